@@ -1,0 +1,1 @@
+//! Actors: whom a mention stands for, and coreference.

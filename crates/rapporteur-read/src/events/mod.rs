@@ -1,0 +1,1 @@
+//! Events: PLOVER types by frames over the tree.

@@ -1,0 +1,1 @@
+//! Factuality: for every word that states a happening, whether it happened.

@@ -1,0 +1,1 @@
+//! Places: mentions resolved to the map.

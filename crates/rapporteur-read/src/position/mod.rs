@@ -1,0 +1,1 @@
+//! Position: where an event leaves its holder on a matter.
