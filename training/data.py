@@ -166,8 +166,10 @@ def label_gum(sents):
             h = heads[0]
             lo = hi = h
             words = set(title.lower().split("_"))
+            part = lambda k: propn[k] or kind != "PER" and k and s.upos[k] in ("ADJ", "NOUN", "NUM") and s.forms[k][0].isupper() and (
+                not is_demonym(s.forms[k]) or s.forms[k].lower() in words)
             while hi + 1 <= b:
-                if propn[hi + 1]:
+                if part(hi + 1):
                     hi += 1
                 elif title and s.forms[hi + 1].lower() in ("of", "the", "for", "and", "&") and s.forms[hi + 1].lower() in words:
                     k = hi + 2
@@ -179,7 +181,7 @@ def label_gum(sents):
                         break
                 else:
                     break
-            while kind != "PER" and lo - 1 >= a and propn[lo - 1]:
+            while kind != "PER" and lo - 1 >= a and part(lo - 1):
                 lo -= 1
             while kind == "PER" and lo < hi and s.forms[lo].lower() in TITLES:
                 lo += 1
