@@ -1,0 +1,112 @@
+//! From INPUTs to articles.
+//!
+//! An INPUT is a file, a folder or `-`; [`Inputs`] turns a list of them into a stream of [`Outcome`]s in a fixed order: folders
+//! are walked in the order of their names, lines in the order in which they stand. Nothing here stops the stream: what cannot be
+//! read is an outcome of its own, and the next article follows.
+//!
+//! Text of JSON lines is never changed. Of a saved page and of plain text, the body becomes [`Article::text`] and what was taken
+//! out stands in [`Article::dropped`]; [`Options::raw`] takes nothing out. The title of a page or of a plain-text article is kept in
+//! [`Article::title`] only.
+
+mod byline;
+mod charset;
+pub mod date_line;
+mod inputs;
+mod jsonl;
+mod knowledge;
+mod language;
+mod page;
+mod plain;
+
+use jiff::civil::Date;
+use rapporteur_text::{Article, PublishedFrom};
+
+pub use inputs::Inputs;
+pub use page::read as read_page;
+pub use plain::read as read_plain;
+
+/// How inputs are read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Dates what carries no date of its own (`--published`).
+    pub published: Option<Date>,
+    /// Takes nothing out of pages and plain text (`--raw`).
+    pub raw: bool,
+    /// The largest file of one article, and the longest JSON line, in bytes.
+    pub max_article_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { published: None, raw: false, max_article_bytes: 16 << 20 }
+    }
+}
+
+/// What became of one article, or of an input that holds none.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// Read.
+    Article(Box<Article>),
+    /// Left out for a stated reason, such as its language.
+    Skipped {
+        /// Its id.
+        id: String,
+        /// The reason, for people.
+        why: String,
+    },
+    /// Could not be read.
+    Failed {
+        /// The input as it was named, or the file found in a folder.
+        input: String,
+        /// Where in it, such as a line.
+        place: Option<String>,
+        /// The reason and the remedy, for people.
+        why: String,
+    },
+    /// Something a user should know; the article it is about follows.
+    Warning {
+        /// The article's id or the input's name.
+        input: String,
+        /// For people.
+        why: String,
+    },
+}
+
+/// What a reader of one format found in an article, before it has an id.
+pub(crate) type Draft = Article;
+
+/// Completes an article: a date from the command line, its language. Another language than English is [`Outcome::Skipped`].
+pub(crate) fn finish(mut article: Draft, declared: Option<&str>, options: &Options) -> Outcome {
+    if article.published.is_none()
+        && let Some(date) = options.published
+    {
+        article.published = Some(date);
+        article.published_from = Some(PublishedFrom::CommandLine);
+    }
+    let declared = declared
+        .map(|d| d.trim().to_ascii_lowercase())
+        .filter(|d| !d.is_empty())
+        .map(|d| d.split(['-', '_']).next().unwrap_or_default().to_owned());
+    let declared_english = declared.as_deref().is_none_or(|d| matches!(d, "en" | "eng" | "english"));
+    match language::detect(&article.text) {
+        language::Language::Other { code, name } => {
+            let why = format!("the text is {name} ({code}); rapporteur reads English");
+            return Outcome::Skipped { id: article.id, why };
+        }
+        language::Language::English => {
+            if let (false, Some(d)) = (declared_english, &declared) {
+                article.notes.push(format!("language is given as {d:?}, but the text is English"));
+            }
+            article.language = Some("en".to_owned());
+        }
+        language::Language::Unsure => {
+            if let (false, Some(d)) = (declared_english, &declared) {
+                article.notes.push(format!(
+                    "language is given as {d:?}; the text is too short to tell and is read as English"
+                ));
+            }
+            article.language = Some("en".to_owned());
+        }
+    }
+    Outcome::Article(Box::new(article))
+}
