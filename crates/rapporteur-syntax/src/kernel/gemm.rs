@@ -1,0 +1,177 @@
+//! C = bias + A Bᵀ with B packed once, when the model is loaded.
+
+use super::{Isa, PANEL};
+
+/// One cache line of numbers. Panels and matrices are made of these, so that no vector load straddles two lines.
+#[repr(C, align(64))]
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Line([f32; 16]);
+
+/// Columns of k that are summed before the next panel is taken: a panel of this depth (48 KB) stays in the fast caches while all
+/// row tiles pass over it. The partial sums wait in C, unrounded between blocks because C is f32 too.
+const DEPTH: usize = 384;
+
+/// Rows that pass over one panel before the next is taken.
+const ROWS: usize = 96;
+
+/// A matrix of f32 with rows of whole panels; what lies beyond the last column is zero or rubbish, never read as data.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Matrix {
+    lines: Vec<Line>,
+    rows: usize,
+    cols: usize,
+    stride: usize,
+}
+
+impl Matrix {
+    /// Makes room for `rows` × `cols`; what it held is lost. Never gives memory back.
+    pub(crate) fn resize(&mut self, rows: usize, cols: usize) {
+        (self.rows, self.cols, self.stride) = (rows, cols, cols.next_multiple_of(PANEL));
+        let lines = rows * self.stride / 16;
+        if self.lines.len() < lines {
+            self.lines.resize(lines, Line::default());
+        }
+    }
+
+    /// Distance from row to row.
+    pub(crate) fn stride(&self) -> usize {
+        self.stride
+    }
+
+
+    /// All rows, padding and all.
+    pub(crate) fn flat(&self) -> &[f32] {
+        flat(&self.lines)
+    }
+
+    /// All rows, padding and all.
+    pub(crate) fn flat_mut(&mut self) -> &mut [f32] {
+        flat_mut(&mut self.lines)
+    }
+
+    /// A row, without padding.
+    pub(crate) fn row(&self, i: usize) -> &[f32] {
+        &self.flat()[i * self.stride..][..self.cols]
+    }
+
+    /// A row, without padding.
+    pub(crate) fn row_mut(&mut self, i: usize) -> &mut [f32] {
+        let (stride, cols) = (self.stride, self.cols);
+        &mut self.flat_mut()[i * stride..][..cols]
+    }
+}
+
+fn flat(lines: &[Line]) -> &[f32] {
+    // SAFETY: a Line is exactly sixteen f32 (repr(C), 64 bytes, 64-aligned), so n lines are 16 n of them without padding.
+    unsafe { std::slice::from_raw_parts(lines.as_ptr().cast(), lines.len() * 16) }
+}
+
+fn flat_mut(lines: &mut [Line]) -> &mut [f32] {
+    // SAFETY: as in `flat`; the borrow of the lines is exclusive.
+    unsafe { std::slice::from_raw_parts_mut(lines.as_mut_ptr().cast(), lines.len() * 16) }
+}
+
+/// The right-hand side of a product, `[n, k]`, cut into panels of [`PANEL`] output columns, each stored k by k.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Packed {
+    n: usize,
+    k: usize,
+    panels: Vec<Line>,
+    bias: Vec<f32>,
+}
+
+impl Packed {
+    /// Packs `value(row, column)` of a row-major `[n, k]` matrix, rows being output columns.
+    pub(crate) fn new(n: usize, k: usize, value: impl Fn(usize, usize) -> f32, bias: Option<&[f32]>) -> Self {
+        let mut packed = Packed::default();
+        packed.refill(n, k, value, bias);
+        packed
+    }
+
+    /// Packs another matrix into the same memory.
+    pub(crate) fn refill(
+        &mut self,
+        n: usize,
+        k: usize,
+        value: impl Fn(usize, usize) -> f32,
+        bias: Option<&[f32]>,
+    ) {
+        (self.n, self.k) = (n, k);
+        let count = n.div_ceil(PANEL);
+        let lines = count * k * PANEL / 16;
+        if self.panels.len() < lines {
+            self.panels.resize(lines, Line::default());
+        }
+        let out = flat_mut(&mut self.panels);
+        for p in 0..count {
+            let panel = &mut out[p * k * PANEL..][..k * PANEL];
+            let wide = PANEL.min(n - p * PANEL);
+            for (c, row) in panel.chunks_exact_mut(PANEL).enumerate() {
+                for (j, x) in row.iter_mut().enumerate() {
+                    *x = if j < wide { value(p * PANEL + j, c) } else { 0.0 };
+                }
+            }
+        }
+        self.bias.clear();
+        self.bias.resize(count * PANEL, 0.0);
+        if let Some(b) = bias {
+            self.bias[..n].copy_from_slice(b);
+        }
+    }
+
+    /// Output columns.
+    pub(crate) fn n(&self) -> usize {
+        self.n
+    }
+}
+
+/// `c[i] = bias + a[i] Bᵀ` for the `m` rows of `a`, which lie `lda` apart. `c` must have been resized to `m` rows of `b.n()`.
+pub(crate) fn gemm(isa: Isa, a: &[f32], lda: usize, m: usize, b: &Packed, c: &mut Matrix) {
+    if m == 0 || b.n == 0 {
+        return;
+    }
+    // These hold for every caller; they are what the unsafe kernels below rely on, so they are checked in release too.
+    assert!(c.rows >= m && c.stride >= b.n.next_multiple_of(PANEL) && a.len() >= (m - 1) * lda + b.k);
+    let stride = c.stride;
+    let out = &mut c.flat_mut()[..m * stride];
+    for row in out.chunks_exact_mut(stride) {
+        row[..b.bias.len()].copy_from_slice(&b.bias);
+    }
+    let panels = flat(&b.panels);
+    for r0 in (0..m).step_by(ROWS) {
+        let rows = ROWS.min(m - r0);
+        for k0 in (0..b.k).step_by(DEPTH) {
+            let depth = DEPTH.min(b.k - k0);
+            for p in 0..b.n.div_ceil(PANEL) {
+                let panel = &panels[(p * b.k + k0) * PANEL..][..depth * PANEL];
+                let a = &a[r0 * lda + k0..];
+                let c = &mut out[r0 * stride + p * PANEL..];
+                match isa {
+                    Isa::Portable => portable(a, lda, rows, panel, c, stride),
+                    // SAFETY: `isa` was detected. Row i of the block reads a[i·lda .. i·lda + depth] and writes
+                    // c[i·stride .. i·stride + PANEL], i < rows; both lie in the slices by the assertion above.
+                    #[cfg(target_arch = "x86_64")]
+                    Isa::Avx2 => unsafe { super::x86::block_avx2(a, lda, rows, panel, c, stride) },
+                    #[cfg(target_arch = "x86_64")]
+                    Isa::Avx512 => unsafe { super::x86::block_avx512(a, lda, rows, panel, c, stride) },
+                }
+            }
+        }
+    }
+}
+
+/// Adds `a · panel` to `rows` rows of one panel's columns. On targets with native fused multiply-add (ARM64) this is vectorised.
+fn portable(a: &[f32], lda: usize, rows: usize, panel: &[f32], c: &mut [f32], stride: usize) {
+    for i in 0..rows {
+        let row = &a[i * lda..][..panel.len() / PANEL];
+        let out = &mut c[i * stride..][..PANEL];
+        let mut sums = [0f32; PANEL];
+        sums.copy_from_slice(out);
+        for (x, w) in row.iter().zip(panel.chunks_exact(PANEL)) {
+            for (s, w) in sums.iter_mut().zip(w) {
+                *s = x.mul_add(*w, *s);
+            }
+        }
+        out.copy_from_slice(&sums);
+    }
+}

@@ -1,0 +1,206 @@
+//! The encoder over a batch of runs, laid end to end without padding.
+
+use std::ops::Range;
+
+use super::Model;
+use super::input::{runs, shape};
+use crate::kernel::{Matrix, Packed, add_layer_norm, gelu, gemm, softmax};
+
+/// Pieces after which a batch is closed. Larger batches run no faster, and memory grows with them.
+const BATCH: usize = 768;
+/// Rows that pass through the two layers of the feed-forward part together, so that the wide middle stays in the cache.
+const FFN_ROWS: usize = 96;
+
+/// What stands between the words of a text and the network: reused from batch to batch, so that the encoder allocates nothing.
+#[derive(Default)]
+pub(crate) struct Workspace {
+    scratch: String,
+    pub(super) ids: Vec<u32>,
+    pub(super) jobs: Vec<Job>,
+    shapes: Vec<u8>,
+    x: Matrix,
+    qkv: Matrix,
+    context: Matrix,
+    out: Matrix,
+    middle: Matrix,
+    keys: Packed,
+    values: Packed,
+    scores: Matrix,
+    mix: Matrix,
+    pub(super) words: Matrix,
+    pub(super) heads: Matrix,
+    pub(super) arcs: Matrix,
+    pub(super) arc_heads: Packed,
+    pub(super) arc_scores: Matrix,
+    pub(super) rels: Matrix,
+}
+
+/// A run of words that the encoder sees as one sentence.
+pub(crate) struct Job {
+    /// Sentence that it belongs to.
+    pub sentence: usize,
+    /// Its words there.
+    pub words: Range<usize>,
+    /// Rows of its pieces in the batch, `[CLS]` and `[SEP]` among them.
+    rows: Range<usize>,
+    /// Row of the first and last piece of each word.
+    ends: Vec<(u32, u32)>,
+    /// First row of its word vectors in the batch: the root's.
+    pub at: usize,
+}
+
+impl Model {
+    /// Lays sentences out in `space`, starting with sentence `from`, until the batch is full; returns the next sentence.
+    pub(super) fn fill<'t>(
+        &self,
+        space: &mut Workspace,
+        from: usize,
+        sentences: usize,
+        form: impl Fn(usize, usize) -> &'t str,
+        count: impl Fn(usize) -> usize,
+    ) -> usize {
+        space.ids.clear();
+        space.shapes.clear();
+        space.jobs.clear();
+        let (mut word_ids, mut counts) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        let mut s = from;
+        while s < sentences && space.ids.len() < BATCH {
+            word_ids.clear();
+            counts.clear();
+            for w in 0..count(s) {
+                let before = word_ids.len();
+                self.pieces.of(form(s, w), &mut space.scratch, &mut word_ids);
+                counts.push(word_ids.len() - before);
+            }
+            let stop = |w: usize| matches!(form(s, w), "," | ";" | ":");
+            let mut next = 0;
+            for words in runs(&counts, self.config.max_positions, stop) {
+                let start = space.ids.len();
+                space.ids.push(self.pieces.cls);
+                space.shapes.push(0);
+                let mut ends = Vec::with_capacity(words.len());
+                for (i, w) in words.clone().enumerate() {
+                    let first = space.ids.len();
+                    space.ids.extend_from_slice(&word_ids[next..next + counts[w]]);
+                    next += counts[w];
+                    space.shapes.resize(space.ids.len(), shape(form(s, w), i == 0));
+                    ends.push((first as u32, space.ids.len() as u32 - 1));
+                }
+                space.ids.push(self.pieces.sep);
+                space.shapes.push(0);
+                let size = words.len() + 1;
+                space.jobs.push(Job { sentence: s, words, rows: start..space.ids.len(), ends, at });
+                at += size;
+            }
+            s += 1;
+        }
+        s
+    }
+
+    /// Runs the encoder over the batch; leaves one row a root and a word in `space.words`.
+    pub(super) fn encode(&self, space: &mut Workspace) {
+        let h = self.config.hidden;
+        let rows = space.ids.len();
+        self.embed(space);
+        for layer in &self.layers {
+            space.qkv.resize(rows, 3 * h);
+            gemm(self.isa, space.x.flat(), space.x.stride(), rows, &layer.qkv, &mut space.qkv);
+            space.context.resize(rows, h);
+            for job in 0..space.jobs.len() {
+                self.attend(space, job);
+            }
+            space.out.resize(rows, h);
+            gemm(self.isa, space.context.flat(), space.context.stride(), rows, &layer.out, &mut space.out);
+            for i in 0..rows {
+                let (x, y) = (space.x.row_mut(i), space.out.row(i));
+                add_layer_norm(self.isa, x, y, &layer.ln1.gain, &layer.ln1.bias, self.config.layer_norm_eps);
+            }
+            for from in (0..rows).step_by(FFN_ROWS) {
+                let some = FFN_ROWS.min(rows - from);
+                let stride = space.x.stride();
+                space.middle.resize(some, self.config.ffn);
+                gemm(self.isa, &space.x.flat()[from * stride..], stride, some, &layer.up, &mut space.middle);
+                for i in 0..some {
+                    gelu(self.isa, space.middle.row_mut(i));
+                }
+                space.out.resize(some, h);
+                let middle = &space.middle;
+                gemm(self.isa, middle.flat(), middle.stride(), some, &layer.down, &mut space.out);
+                for i in 0..some {
+                    let (x, y) = (space.x.row_mut(from + i), space.out.row(i));
+                    add_layer_norm(self.isa, x, y, &layer.ln2.gain, &layer.ln2.bias, self.config.layer_norm_eps);
+                }
+            }
+        }
+        self.gather(space);
+    }
+
+    /// Embeddings and their layer norm.
+    fn embed(&self, space: &mut Workspace) {
+        let h = self.config.hidden;
+        space.x.resize(space.ids.len(), h);
+        for job in &space.jobs {
+            for (position, row) in job.rows.clone().enumerate() {
+                let id = space.ids[row] as usize;
+                let piece = &self.bytes[self.word.at.start + id * h..][..h];
+                let scale = self.word.scale[id];
+                let place = &self.position[position * h..][..h];
+                let x = space.x.row_mut(row);
+                for ((x, b), p) in x.iter_mut().zip(piece).zip(place) {
+                    *x = f32::from(*b as i8).mul_add(scale, *p);
+                }
+                let shape = &self.shape[usize::from(space.shapes[row]) * h..][..h];
+                add_layer_norm(self.isa, x, shape, &self.norm.gain, &self.norm.bias, self.config.layer_norm_eps);
+            }
+        }
+    }
+
+    /// Self-attention of one run, head by head, into its rows of `space.context`.
+    fn attend(&self, space: &mut Workspace, job: usize) {
+        let rows = space.jobs[job].rows.clone();
+        let (h, n) = (self.config.hidden, rows.len());
+        let d = h / self.config.heads;
+        let scale = 1.0 / (d as f32).sqrt();
+        let stride = space.qkv.stride();
+        let all = &space.qkv.flat()[rows.start * stride..];
+        for head in 0..self.config.heads {
+            let (key, value) = (h + head * d, 2 * h + head * d);
+            space.keys.refill(n, d, |j, k| all[j * stride + key + k], None);
+            space.scores.resize(n, n);
+            gemm(self.isa, &all[head * d..], stride, n, &space.keys, &mut space.scores);
+            for i in 0..n {
+                softmax(self.isa, space.scores.row_mut(i), scale);
+            }
+            space.values.refill(d, n, |j, k| all[k * stride + value + j], None);
+            space.mix.resize(n, d);
+            gemm(self.isa, space.scores.flat(), space.scores.stride(), n, &space.values, &mut space.mix);
+            for i in 0..n {
+                space.context.row_mut(rows.start + i)[head * d..][..d].copy_from_slice(space.mix.row(i));
+            }
+        }
+    }
+
+    /// The vectors of roots and words.
+    fn gather(&self, space: &mut Workspace) {
+        let h = self.config.hidden;
+        let total = space.jobs.iter().map(|j| j.ends.len() + 1).sum();
+        space.words.resize(total, h);
+        for job in &space.jobs {
+            space.words.row_mut(job.at).copy_from_slice(space.x.row(job.rows.start));
+            for (i, (first, last)) in job.ends.iter().enumerate() {
+                let (a, b) = (space.x.row(*first as usize), space.x.row(*last as usize));
+                for ((w, a), b) in space.words.row_mut(job.at + 1 + i).iter_mut().zip(a).zip(b) {
+                    *w = (a + b) * 0.5;
+                }
+            }
+        }
+    }
+}
+
+impl Workspace {
+    /// Small enough to be kept: no sentence of monstrous length has blown it up.
+    pub(crate) fn is_small(&self) -> bool {
+        self.ids.capacity() <= 8 * BATCH
+    }
+}

@@ -1,0 +1,193 @@
+//! The container of a model: magic, checksum, configuration, tensors (`training/FORMAT.md`).
+
+use half::f16;
+use half::slice::HalfFloatSliceExt;
+use safetensors::{Dtype, SafeTensors};
+use serde::Deserialize;
+
+use crate::LoadError;
+
+const WHAT: &str = "model file";
+const MAGIC: &[u8; 8] = b"RAPPSYN1";
+const FORMAT: u32 = 1;
+/// Magic and checksum.
+const HEADER: usize = 40;
+
+/// What the file says of itself.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Config {
+    pub format: u32,
+    pub layers: usize,
+    pub hidden: usize,
+    pub heads: usize,
+    pub ffn: usize,
+    pub max_positions: usize,
+    pub layer_norm_eps: f32,
+    pub pieces: Vec<String>,
+    pub shapes: usize,
+    pub upos: Vec<String>,
+    pub xpos: Vec<String>,
+    pub feats: Vec<String>,
+    pub lemma_scripts: Vec<String>,
+    pub deprels: Vec<String>,
+    pub names: Vec<String>,
+    pub arc_dim: usize,
+    pub rel_dim: usize,
+}
+
+impl Config {
+    fn check(&self) -> Result<(), LoadError> {
+        let fail = |what: String| Err(LoadError::Config(what));
+        for (name, size, most) in [
+            ("layers", self.layers, 64),
+            ("hidden", self.hidden, 8192),
+            ("heads", self.heads, 256),
+            ("ffn", self.ffn, 65_536),
+            ("max_positions", self.max_positions, 65_536),
+            ("pieces", self.pieces.len(), 1 << 22),
+            ("shapes", self.shapes, 4096),
+            ("upos", self.upos.len(), 4096),
+            ("xpos", self.xpos.len(), 4096),
+            ("feats", self.feats.len(), 65_536),
+            ("lemma_scripts", self.lemma_scripts.len(), 65_536),
+            ("deprels", self.deprels.len(), 4096),
+            ("names", self.names.len(), 4096),
+            ("arc_dim", self.arc_dim, 8192),
+            ("rel_dim", self.rel_dim, 8192),
+        ] {
+            if size == 0 || size > most {
+                return fail(format!("`{name}` is {size}, outside of 1 to {most}"));
+            }
+        }
+        if self.hidden % self.heads != 0 {
+            return fail(format!("{} hidden units cannot be shared by {} heads", self.hidden, self.heads));
+        }
+        if self.max_positions < 16 || self.shapes < 15 {
+            return fail("fewer than 16 positions or 15 shapes".into());
+        }
+        Ok(())
+    }
+}
+
+/// A checked file.
+pub(crate) struct File<'a> {
+    tensors: SafeTensors<'a>,
+    pub config: Config,
+    /// First bytes of the checksum, in hexadecimal: the model's name in a record.
+    pub hash: String,
+    bytes: &'a [u8],
+}
+
+/// A matrix of int8 with a scale a row, left where it stands in the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Int8Table {
+    /// Where its bytes lie in the file.
+    pub at: std::ops::Range<usize>,
+    /// Scale of each row.
+    pub scale: Vec<f32>,
+}
+
+impl<'a> File<'a> {
+    /// Checks magic, checksum, format and configuration.
+    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, LoadError> {
+        if bytes.len() < HEADER || &bytes[..8] != MAGIC {
+            return Err(LoadError::Magic { what: WHAT });
+        }
+        let hash = blake3::hash(&bytes[HEADER..]);
+        if hash.as_bytes() != &bytes[8..HEADER] {
+            return Err(LoadError::Checksum { what: WHAT });
+        }
+        let body = &bytes[HEADER..];
+        let broken = |e: safetensors::SafeTensorError| LoadError::Container(e.to_string());
+        let (_, metadata) = SafeTensors::read_metadata(body).map_err(broken)?;
+        let text = metadata
+            .metadata()
+            .as_ref()
+            .and_then(|m| m.get("config"))
+            .ok_or_else(|| LoadError::Config("the header has no `config`".into()))?;
+        let config: Config = serde_json::from_str(text).map_err(|e| LoadError::Config(e.to_string()))?;
+        if config.format != FORMAT {
+            return Err(LoadError::Format { what: WHAT, found: config.format, known: FORMAT });
+        }
+        config.check()?;
+        let tensors = SafeTensors::deserialize(body).map_err(broken)?;
+        Ok(File { tensors, config, hash: hash.to_hex()[..12].to_string(), bytes })
+    }
+
+    fn view(
+        &self,
+        name: &str,
+        shape: &[usize],
+    ) -> Result<safetensors::tensor::TensorView<'_>, LoadError> {
+        let view = self.tensors.tensor(name).map_err(|_| LoadError::Missing(name.into()))?;
+        if view.shape() != shape {
+            return Err(LoadError::Tensor {
+                name: name.into(),
+                found: format!("{:?}", view.shape()),
+                expected: format!("{shape:?}"),
+            });
+        }
+        Ok(view)
+    }
+
+    /// A tensor of any type, as f32.
+    pub(crate) fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, LoadError> {
+        let view = self.view(name, shape)?;
+        let data = view.data();
+        let wrong = |found: String| LoadError::Tensor {
+            name: name.into(),
+            found,
+            expected: "finite numbers of type F32, F16 or I8".into(),
+        };
+        let out: Vec<f32> = match view.dtype() {
+            Dtype::F32 => data.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            Dtype::F16 => {
+                let mut out = vec![0f32; data.len() / 2];
+                let mut buffer = [f16::ZERO; 256];
+                for (out, bytes) in out.chunks_mut(256).zip(data.chunks(512)) {
+                    let buffer = &mut buffer[..out.len()];
+                    for (x, b) in buffer.iter_mut().zip(bytes.as_chunks().0) {
+                        *x = f16::from_le_bytes(*b);
+                    }
+                    buffer.convert_to_f32_slice(out);
+                }
+                out
+            }
+            Dtype::I8 => {
+                let scale = self.floats(&format!("{name}.scale"), &shape[..1])?;
+                let row = (data.len() / shape[0].max(1)).max(1);
+                data.chunks(row).zip(scale).flat_map(|(r, s)| r.iter().map(move |b| (*b as i8) as f32 * s)).collect()
+            }
+            other => return Err(wrong(format!("{other:?}"))),
+        };
+        if out.iter().any(|x| !x.is_finite()) {
+            return Err(wrong("not a number somewhere".into()));
+        }
+        Ok(out)
+    }
+
+    /// A matrix of type I8, left in place.
+    pub(crate) fn int8(&self, name: &str, shape: &[usize; 2]) -> Result<Int8Table, LoadError> {
+        let view = self.view(name, shape)?;
+        if view.dtype() != Dtype::I8 {
+            return Err(LoadError::Tensor {
+                name: name.into(),
+                found: format!("{:?}", view.dtype()),
+                expected: "I8".into(),
+            });
+        }
+        let start = view.data().as_ptr() as usize - self.bytes.as_ptr() as usize;
+        let scale = self.floats(&format!("{name}.scale"), &shape[..1])?;
+        Ok(Int8Table { at: start..start + view.data().len(), scale })
+    }
+}
+
+#[cfg(test)]
+pub(crate) fn write(config: &str, tensors: Vec<(String, safetensors::tensor::TensorView<'_>)>) -> Vec<u8> {
+    let metadata = [("config".to_string(), config.to_string())].into_iter().collect();
+    let body = safetensors::serialize(tensors, Some(metadata)).expect("tensors of the right length");
+    let mut out = MAGIC.to_vec();
+    out.extend_from_slice(blake3::hash(&body).as_bytes());
+    out.extend(body);
+    out
+}

@@ -1,0 +1,211 @@
+//! The network: its weights in memory, and what they make of a batch of sentences.
+//!
+//! `training/FORMAT.md` is the contract with the trainer; this module follows it to the letter.
+
+mod encode;
+mod file;
+mod heads;
+pub(crate) mod input;
+mod lemma;
+mod names;
+mod tree;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use rapporteur_text::{NameKind, Upos};
+
+use self::file::{Config, File, Int8Table};
+use self::input::Pieces;
+use self::lemma::Script;
+use crate::LoadError;
+use crate::kernel::{Isa, Packed};
+
+pub(crate) use self::encode::Workspace;
+
+/// One encoder layer.
+struct Layer {
+    qkv: Packed,
+    out: Packed,
+    up: Packed,
+    down: Packed,
+    ln1: Norm,
+    ln2: Norm,
+}
+
+/// Gain and bias of a layer norm.
+struct Norm {
+    gain: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+/// Where the outputs of each head lie among the columns of [`Model::heads`].
+#[derive(Clone, Copy, Debug, Default)]
+struct Columns {
+    upos: usize,
+    xpos: usize,
+    feats: usize,
+    lemma: usize,
+    names: usize,
+    arc_head: usize,
+    arc_dep: usize,
+    rel_head: usize,
+    rel_dep: usize,
+    end: usize,
+}
+
+/// What a names tag means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NameTag {
+    Out,
+    Begin(NameKind),
+    Inside(NameKind),
+}
+
+/// A loaded model. Immutable.
+pub(crate) struct Model {
+    bytes: Cow<'static, [u8]>,
+    isa: Isa,
+    config: Config,
+    pub hash: String,
+    pub pieces: Pieces,
+    word: Int8Table,
+    /// Position embeddings with the only token type's added.
+    position: Vec<f32>,
+    shape: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+    heads: Packed,
+    columns: Columns,
+    arc: Packed,
+    /// For each label `rel_dim + 1` columns: rd₁ᵀ R.
+    rel: Packed,
+    names_trans: Vec<f32>,
+    names_start: Vec<f32>,
+    name_tags: Vec<NameTag>,
+    upos: Vec<Upos>,
+    xpos: Vec<CompactString>,
+    feats: Vec<Arc<str>>,
+    scripts: Vec<Script>,
+    deprels: Vec<CompactString>,
+    root: usize,
+}
+
+impl Model {
+    /// Reads a model file; `isa` is the path that it will run on.
+    pub(crate) fn load(bytes: Cow<'static, [u8]>, isa: Isa) -> Result<Model, LoadError> {
+        let file = File::open(&bytes)?;
+        let c = file.config.clone();
+        let (h, positions) = (c.hidden, c.max_positions);
+        let norm = |name: &str| -> Result<Norm, LoadError> {
+            Ok(Norm {
+                gain: file.floats(&format!("{name}.weight"), &[h])?,
+                bias: file.floats(&format!("{name}.bias"), &[h])?,
+            })
+        };
+        let linear = |name: &str, out: usize, k: usize| -> Result<Packed, LoadError> {
+            let w = file.floats(&format!("{name}.weight"), &[out, k])?;
+            let b = file.floats(&format!("{name}.bias"), &[out])?;
+            Ok(Packed::new(out, k, |row, col| w[row * k + col], Some(&b)))
+        };
+        let layers = (0..c.layers)
+            .map(|l| {
+                let at = |part: &str| format!("enc.{l}.{part}");
+                Ok(Layer {
+                    qkv: linear(&at("qkv"), 3 * h, h)?,
+                    out: linear(&at("out"), h, h)?,
+                    up: linear(&at("up"), c.ffn, h)?,
+                    down: linear(&at("down"), h, c.ffn)?,
+                    ln1: norm(&at("ln1"))?,
+                    ln2: norm(&at("ln2"))?,
+                })
+            })
+            .collect::<Result<Vec<_>, LoadError>>()?;
+
+        let mut position = file.floats("emb.pos", &[positions, h])?;
+        let kind = file.floats("emb.type", &[1, h])?;
+        for row in position.chunks_mut(h) {
+            for (p, k) in row.iter_mut().zip(&kind) {
+                *p += k;
+            }
+        }
+        let (heads, columns) = join_heads(&file, &c)?;
+        let (a, r1, labels) = (c.arc_dim, c.rel_dim + 1, c.deprels.len());
+        let u = file.floats("arc.u", &[a, a])?;
+        let b = file.floats("arc.b", &[a])?;
+        let rel = file.floats("rel.u", &[labels, r1, r1])?;
+        let last: Vec<f32> = (0..labels * r1).map(|n| rel[((n / r1) * r1 + r1 - 1) * r1 + n % r1]).collect();
+        let tags = c.names.len();
+        let model = Model {
+            isa,
+            hash: file.hash.clone(),
+            pieces: Pieces::new(&c.pieces).map_err(LoadError::Config)?,
+            word: file.int8("emb.word", &[c.pieces.len(), h])?,
+            position,
+            shape: file.floats("emb.shape", &[c.shapes, h])?,
+            norm: norm("emb.ln")?,
+            layers,
+            heads,
+            columns,
+            arc: Packed::new(a, a, |j, i| u[i * a + j], Some(&b)),
+            rel: Packed::new(labels * r1, r1 - 1, |n, i| rel[((n / r1) * r1 + i) * r1 + n % r1], Some(&last)),
+            names_trans: file.floats("names.trans", &[tags, tags])?,
+            names_start: file.floats("names.start", &[tags])?,
+            name_tags: c.names.iter().map(|t| name_tag(t)).collect::<Result<_, _>>()?,
+            upos: c
+                .upos
+                .iter()
+                .map(|t| Upos::parse(t).ok_or_else(|| LoadError::Config(format!("no UPOS tag: `{t}`"))))
+                .collect::<Result<_, _>>()?,
+            xpos: c.xpos.iter().map(CompactString::new).collect(),
+            feats: c.feats.iter().map(|f| Arc::from(f.as_str())).collect(),
+            scripts: c.lemma_scripts.iter().map(|s| Script::parse(s)).collect::<Result<_, _>>()?,
+            root: c
+                .deprels
+                .iter()
+                .position(|d| d == "root")
+                .ok_or_else(|| LoadError::Config("no label `root`".into()))?,
+            deprels: c.deprels.iter().map(CompactString::new).collect(),
+            config: Config { pieces: Vec::new(), ..c },
+            bytes: Cow::Borrowed(&[]),
+        };
+        Ok(Model { bytes, ..model })
+    }
+}
+
+fn name_tag(tag: &str) -> Result<NameTag, LoadError> {
+    let wrong = || LoadError::Config(format!("no tag of a name: `{tag}`"));
+    Ok(match tag.split_once('-') {
+        None if tag == "O" => NameTag::Out,
+        Some(("B", kind)) => NameTag::Begin(NameKind::parse(kind).ok_or_else(wrong)?),
+        Some(("I", kind)) => NameTag::Inside(NameKind::parse(kind).ok_or_else(wrong)?),
+        _ => return Err(wrong()),
+    })
+}
+
+/// The linear heads of a word in one matrix, so that a batch's words pass over it once.
+fn join_heads(file: &File<'_>, c: &Config) -> Result<(Packed, Columns), LoadError> {
+    let h = c.hidden;
+    let (mut weight, mut bias) = (Vec::new(), Vec::new());
+    let mut at = |name: &str, n: usize| -> Result<usize, LoadError> {
+        let start = bias.len();
+        weight.extend(file.floats(&format!("{name}.weight"), &[n, h])?);
+        bias.extend(file.floats(&format!("{name}.bias"), &[n])?);
+        Ok(start)
+    };
+    let mut columns = Columns {
+        upos: at("upos", c.upos.len())?,
+        xpos: at("xpos", c.xpos.len())?,
+        feats: at("feats", c.feats.len())?,
+        lemma: at("lemma", c.lemma_scripts.len())?,
+        names: at("names", c.names.len())?,
+        arc_head: at("arc_head", c.arc_dim)?,
+        arc_dep: at("arc_dep", c.arc_dim)?,
+        rel_head: at("rel_head", c.rel_dim)?,
+        rel_dep: at("rel_dep", c.rel_dim)?,
+        end: 0,
+    };
+    columns.end = bias.len();
+    Ok((Packed::new(bias.len(), h, |row, col| weight[row * h + col], Some(&bias)), columns))
+}

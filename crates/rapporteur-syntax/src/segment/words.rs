@@ -1,0 +1,486 @@
+//! Where words end inside of what white space sets apart.
+//!
+//! Candidates are the places between two characters of different class, around every mark, and inside the contractions of a list.
+//! Rules propose a label for each; the classifier sees the proposal among its features and decides.
+
+use std::ops::Range;
+
+use rapporteur_text::Span;
+
+use super::Word;
+use super::chars::{Class, class, is_apostrophe, is_closer, is_hyphen, is_opener, is_terminal, picture};
+use super::features::{Features, bucket, lower};
+use super::linear::{SegmentWeights, WORD_LABELS};
+
+/// What a candidate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Cut {
+    /// The word goes on.
+    None,
+    /// A new token.
+    Token,
+    /// A new word of the same token.
+    Glued,
+}
+
+impl Cut {
+    pub(super) const ALL: [Cut; WORD_LABELS] = [Cut::None, Cut::Token, Cut::Glued];
+
+    fn name(self) -> &'static str {
+        ["n", "t", "g"][self as usize]
+    }
+}
+
+/// Bytes of a word that is cut by force.
+const MAX_WORD: usize = 2000;
+
+/// Contractions that are written as one run of letters, with the places where they are cut.
+const JOINED: &[(&str, &[usize])] = &[
+    ("aint", &[2]),
+    ("arent", &[3]),
+    ("cannot", &[3]),
+    ("cant", &[2]),
+    ("couldnt", &[5]),
+    ("didnt", &[3]),
+    ("doesnt", &[4]),
+    ("dont", &[2]),
+    ("dunno", &[2, 3]),
+    ("gimme", &[3]),
+    ("gonna", &[3]),
+    ("gotta", &[3]),
+    ("hadnt", &[3]),
+    ("hasnt", &[3]),
+    ("havent", &[4]),
+    ("hes", &[2]),
+    ("heres", &[4]),
+    ("im", &[1]),
+    ("isnt", &[2]),
+    ("itll", &[2]),
+    ("its", &[2]),
+    ("ive", &[1]),
+    ("lemme", &[3]),
+    ("lets", &[3]),
+    ("outta", &[3]),
+    ("shes", &[3]),
+    ("shouldnt", &[6]),
+    ("sorta", &[4]),
+    ("thats", &[4]),
+    ("theres", &[5]),
+    ("theyre", &[4]),
+    ("ur", &[1]),
+    ("wanna", &[3]),
+    ("wasnt", &[3]),
+    ("whats", &[4]),
+    ("wont", &[2]),
+    ("wouldnt", &[5]),
+    ("youll", &[3]),
+    ("youre", &[3]),
+];
+
+/// First parts of compounds that UD English leaves whole.
+const PREFIXES: &[&str] = &[
+    "anti", "arch", "co", "counter", "cross", "de", "e", "ex", "extra", "inter", "intra", "mid", "micro", "mini", "multi",
+    "neo", "non", "over", "post", "pre", "pro", "re", "semi", "socio", "sub", "super", "trans", "ultra", "un", "under",
+];
+
+/// Words that keep their full stop.
+const ABBREVIATIONS: &[&str] = &[
+    "adm", "approx", "apr", "assn", "aug", "ave", "blvd", "bros", "capt", "cf", "cmdr", "co", "col", "corp", "dec", "dept", "dr",
+    "etc", "feb", "fig", "fr", "ft", "gen", "gov", "govt", "hon", "inc", "jan", "jr", "lt", "ltd", "maj", "messrs", "mr", "mrs",
+    "ms", "mt", "no", "nos", "nov", "oct", "ph.d", "pres", "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sep", "sept",
+    "sgt", "sr", "st", "supt", "vs", "viz", "al",
+];
+
+/// The words of a paragraph.
+pub(super) fn split(
+    text: &str,
+    paragraph: Range<usize>,
+    weights: &SegmentWeights,
+    scratch: &mut Vec<u32>,
+) -> Vec<Word> {
+    let mut out = Vec::new();
+    let mut texts = Texts::default();
+    visit(text, paragraph, |chunk| {
+        let mut start = chunk.start;
+        let mut glued = false;
+        for i in 0..chunk.places.len() {
+            let place = chunk.places[i];
+            let cut = match place.rule {
+                _ if place.fixed || weights.words.bits == 0 => place.rule,
+                _ => {
+                    features(&chunk, i, &mut texts, &mut Features::new(scratch, weights.words.bits));
+                    let scores = weights.words.scores::<WORD_LABELS>(scratch);
+                    let best = (0..WORD_LABELS).fold(0, |b, l| if scores[l] > scores[b] { l } else { b });
+                    Cut::ALL[best]
+                }
+            };
+            if cut != Cut::None {
+                out.push(Word { span: Span::new(start, place.at), glued });
+                start = place.at;
+                glued = cut == Cut::Glued;
+            }
+        }
+        out.push(Word { span: Span::new(start, chunk.end), glued });
+    });
+    out
+}
+
+/// A candidate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Byte of the text where a word may begin.
+    pub at: usize,
+    /// What the rules say.
+    pub rule: Cut,
+    /// The rules are certain.
+    pub fixed: bool,
+}
+
+/// What white space sets apart, with its candidates and its neighbours.
+pub(super) struct Chunk<'a> {
+    pub text: &'a str,
+    pub start: usize,
+    pub end: usize,
+    pub places: &'a [Place],
+    previous: &'a str,
+    next: &'a str,
+    /// A single quote has been opened and not closed.
+    in_quote: bool,
+}
+
+/// Calls `f` for every chunk of a paragraph.
+pub(super) fn visit(text: &str, paragraph: Range<usize>, mut f: impl FnMut(Chunk<'_>)) {
+    let mut places = Vec::new();
+    let mut chunks = chunks(text, paragraph).peekable();
+    let mut previous = "";
+    let mut in_quote = 0usize;
+    while let Some(range) = chunks.next() {
+        let next = chunks.peek().map_or("", |r| &text[r.clone()]);
+        let chunk = &text[range.clone()];
+        let body = chunk.trim_start_matches(['"', '“', '(']);
+        if body.starts_with(['\'', '‘', '`']) && !body[1..].starts_with(|c: char| c.is_ascii_digit()) {
+            in_quote = 40;
+        }
+        places.clear();
+        candidates(text, range.clone(), in_quote > 0, next.is_empty(), &mut places);
+        f(Chunk { text, start: range.start, end: range.end, places: &places, previous, next, in_quote: in_quote > 0 });
+        let ends_quote = chunk.trim_end_matches(['"', '”', '.', ',', ')', '?', '!', ';', ':']);
+        if ends_quote.len() > 1 && ends_quote.ends_with(['\'', '’']) {
+            in_quote = 0;
+        }
+        in_quote = in_quote.saturating_sub(1);
+        previous = chunk;
+    }
+}
+
+/// Runs without white space, cut at [`MAX_WORD`] bytes.
+fn chunks(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut at = paragraph.start;
+    std::iter::from_fn(move || {
+        let rest = &text[at..paragraph.end];
+        let start = at + (rest.len() - rest.trim_start().len());
+        let rest = &text[start..paragraph.end];
+        let mut len = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        if len > MAX_WORD {
+            len = (1..=MAX_WORD).rev().find(|i| rest.is_char_boundary(*i)).unwrap_or(len);
+        }
+        at = start + len;
+        (len > 0).then_some(start..at)
+    })
+}
+
+fn candidates(text: &str, range: Range<usize>, in_quote: bool, last: bool, out: &mut Vec<Place>) {
+    let chunk = &text[range.clone()];
+    let whole = protected(chunk);
+    let mut letters = 0;
+    let mut before: Option<(char, Class)> = None;
+    for (i, c) in chunk.char_indices() {
+        let now = class(c);
+        let Some((b, was)) = before.replace((c, now)) else { continue };
+        if now != Class::Letter || was != Class::Letter {
+            if was == Class::Letter {
+                joined(chunk, letters..i, range.start, out);
+            }
+            letters = i;
+        }
+        let inside = whole.iter().any(|w| w.start < i && i < w.end);
+        if inside || (was == now && was != Class::Other) {
+            continue;
+        }
+        let (rule, fixed) = rule(chunk, i, b, c, in_quote, last);
+        let fixed = fixed || whole.iter().any(|w| w.start == i || (w.end == i && !is_terminal(c)));
+        out.push(Place { at: range.start + i, rule, fixed });
+    }
+    if before.is_some_and(|(_, c)| c == Class::Letter) {
+        joined(chunk, letters..chunk.len(), range.start, out);
+    }
+    out.sort_by_key(|p| p.at);
+    out.dedup_by_key(|p| p.at);
+}
+
+/// Candidates inside a run of letters: contractions of the list, and "n't".
+fn joined(chunk: &str, run: Range<usize>, offset: usize, out: &mut Vec<Place>) {
+    let letters = &chunk[run.clone()];
+    let rest = &chunk[run.end..];
+    let mut place = |at: usize, rule| out.push(Place { at: offset + run.start + at, rule, fixed: false });
+    if letters.len() > 1 && letters.is_ascii() && letters.len() <= 8 {
+        let mut low = [0u8; 8];
+        low[..letters.len()].copy_from_slice(letters.as_bytes());
+        low.make_ascii_lowercase();
+        let low = std::str::from_utf8(&low[..letters.len()]).unwrap_or_default();
+        if let Ok(i) = JOINED.binary_search_by_key(&low, |(w, _)| w) {
+            let sure = !matches!(low, "its" | "ur" | "im" | "hes" | "wont" | "cant" | "lets" | "sorta");
+            for cut in JOINED[i].1 {
+                place(*cut, if sure { Cut::Glued } else { Cut::None });
+            }
+        }
+    }
+    let mut after = rest.chars();
+    if letters.len() > 1
+        && letters.ends_with(['n', 'N'])
+        && after.next().is_some_and(is_apostrophe)
+        && after.next().is_some_and(|c| matches!(c, 't' | 'T'))
+        && after.next().is_none_or(|c| class(c) != Class::Letter)
+    {
+        place(letters.len() - 1, Cut::Glued);
+    }
+}
+
+/// Addresses that stay whole: web and mail addresses, and file names behind a known protocol.
+fn protected(chunk: &str) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    if chunk.len() < 4 || !chunk.contains(['/', '.', '@']) {
+        return out;
+    }
+    let opened = chunk.len() - chunk.trim_start_matches(|c| is_opener(c) || c == '<').len();
+    let body = &chunk[opened..];
+    let closed = |s: &str| {
+        s.trim_end_matches(|c: char| is_closer(c) || is_terminal(c) || matches!(c, '>' | ',' | ';' | ':' | '"')).len()
+    };
+    let low = body.get(..12.min(body.len())).unwrap_or_default().to_ascii_lowercase();
+    if let Some(at) = body.find("://").filter(|at| *at <= 8 && body[..*at].bytes().all(|b| b.is_ascii_alphabetic())) {
+        let end = body.find(['"', '<', '>', '“', '”']).unwrap_or(body.len());
+        let mut end = closed(&body[..end]);
+        if body[..end].contains('(') && body[end..].starts_with(')') {
+            end += 1;
+        }
+        if end > at + 3 {
+            out.push(opened..opened + end);
+        }
+    } else if low.starts_with("www.") || low.starts_with("mailto:") || low.starts_with("doi:10.") {
+        out.push(opened..opened + closed(body));
+    } else if let Some(at) = body.find('@').filter(|at| *at > 0) {
+        let local = |b: u8| b.is_ascii_alphanumeric() || b"._%+-".contains(&b);
+        let start = body[..at].bytes().rposition(|b| !local(b)).map_or(0, |i| i + 1);
+        let host = body[at + 1..].bytes().position(|b| !(b.is_ascii_alphanumeric() || b".-".contains(&b)));
+        let end = closed(&body[..host.map_or(body.len(), |n| at + 1 + n)]);
+        if start < at && end > at + 1 && body[at..end].contains('.') && body.is_char_boundary(start) {
+            out.push(opened + start..opened + end);
+        }
+    }
+    out
+}
+
+/// What the rules say of the place before byte `i`, between `a` and `b`; and whether they are certain.
+fn rule(chunk: &str, i: usize, a: char, b: char, in_quote: bool, last: bool) -> (Cut, bool) {
+    let (left, right) = (&chunk[..i], &chunk[i..]);
+    let before = left[..left.len() - a.len_utf8()].chars().next_back();
+    let after = right.chars().nth(1);
+    let (ca, cb) = (class(a), class(b));
+    let alnum = |c: Option<char>| c.is_some_and(|c| class(c) != Class::Other);
+    let digit = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Digit);
+    let yes = |when: bool| (if when { Cut::Token } else { Cut::None }, false);
+    if ca != Class::Other && cb != Class::Other {
+        // A digit beside a letter: "10am" is cut, "1st", "80s" and "B2" are not.
+        let run: String = right.chars().take_while(|c| class(*c) == Class::Letter).take(5).collect();
+        let low = run.to_ascii_lowercase();
+        return yes(ca == Class::Digit && matches!(low.as_str(), "am" | "pm" | "k" | "m" | "bn" | "mm" | "km" | "kg" | "lbs"));
+    }
+    if a == b && ca == Class::Other && !matches!(a, '(' | ')' | '[' | ']' | '"') {
+        return yes(false);
+    }
+    if is_apostrophe(b) {
+        let tail: String = right.chars().skip(1).take_while(|c| class(*c) == Class::Letter).take(4).collect();
+        let low = tail.to_ascii_lowercase();
+        let clitic = matches!(low.as_str(), "s" | "m" | "d" | "ll" | "re" | "ve") && b != '‘';
+        if clitic && ca != Class::Other {
+            return (Cut::Glued, false);
+        }
+        if alnum(Some(a)) && low == "t" && left.ends_with(['n', 'N']) {
+            return yes(false);
+        }
+        if tail.is_empty() && matches!(a, 's' | 'S' | 'z') && !in_quote && matches!(b, '\'' | '’') {
+            return (Cut::Glued, false);
+        }
+        return yes(tail.is_empty() || ca == Class::Other);
+    }
+    if is_apostrophe(a) {
+        let tail: String = right.chars().take_while(|c| class(*c) == Class::Letter).take(4).collect();
+        let low = tail.to_ascii_lowercase();
+        if alnum(before) {
+            return yes(cb == Class::Other);
+        }
+        let elided = matches!(low.as_str(), "s" | "em" | "til" | "n" | "tis" | "twas") || cb == Class::Digit;
+        return yes(!elided);
+    }
+    let dotted = |word: &str| {
+        let word = word.trim_start_matches(|c: char| class(c) == Class::Other);
+        word.len() == 1 && word.chars().all(char::is_uppercase)
+            || word.contains('.') && word.split('.').all(|p| p.chars().count() <= 2 && !p.is_empty())
+            || ABBREVIATIONS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
+    };
+    match (a, b) {
+        (_, '.') if alnum(after) => yes(false),
+        (_, '.') => {
+            let tail = right.trim_matches(|c| is_closer(c) || c == '.');
+            let _ = last;
+            yes(!(tail.is_empty() || tail.starts_with([',', ';', ':'])) || !dotted(left))
+        }
+        ('.', _) if alnum(before) && cb != Class::Other => yes(false),
+        ('.', _) => yes(cb != Class::Digit || alnum(before)),
+        (_, ',' | ':') if digit(Some(a)) && digit(after) => yes(false),
+        (',' | ':', _) if digit(Some(b)) && digit(before) => yes(false),
+        (_, '&' | '@' | '_' | '*') | ('&' | '@' | '_' | '*' | '#', _) if alnum(Some(a)) || alnum(Some(b)) => yes(false),
+        (_, '/') if digit(Some(a)) && digit(after) => yes(false),
+        ('/', _) if digit(Some(b)) && digit(before) => yes(false),
+        (h, _) | (_, h) if is_hyphen(h) => {
+            let at = if is_hyphen(b) { i } else { i - a.len_utf8() };
+            yes(!hyphen_joins(&chunk[..at], &chunk[at + h.len_utf8()..]))
+        }
+        _ => yes(true),
+    }
+}
+
+/// Is a hyphen part of a word: after a prefix, or in a telephone number?
+fn hyphen_joins(left: &str, right: &str) -> bool {
+    let word = left.rsplit(|c: char| class(c) != Class::Letter).next().unwrap_or_default();
+    if !word.is_empty() {
+        return PREFIXES.binary_search(&word.to_ascii_lowercase().as_str()).is_ok() && !right.is_empty();
+    }
+    let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
+    digits(left) + digits(right) >= 7 && left.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Reused texts of the features.
+#[derive(Default)]
+pub(super) struct Texts {
+    l: String,
+    r: String,
+    ll: String,
+    rr: String,
+    whole: String,
+    shape_l: String,
+    shape_r: String,
+    previous: String,
+    next: String,
+}
+
+/// The run of one class (or of one mark) that ends at the end of `text`.
+fn last_run(text: &str) -> &str {
+    let Some(c) = text.chars().next_back() else { return "" };
+    let same = |d: char| if class(c) == Class::Other { d == c } else { class(d) == class(c) };
+    let start = text.char_indices().rev().take(20).take_while(|(_, d)| same(*d)).last();
+    &text[start.map_or(text.len(), |(i, _)| i)..]
+}
+
+/// The run of one class (or of one mark) at the start of `text`.
+fn first_run(text: &str) -> &str {
+    let Some(c) = text.chars().next() else { return "" };
+    let same = |d: char| if class(c) == Class::Other { d == c } else { class(d) == class(c) };
+    let end = text.char_indices().take(20).take_while(|(_, d)| same(*d)).last();
+    &text[..end.map_or(0, |(i, d)| i + d.len_utf8())]
+}
+
+/// Describes candidate `i` of a chunk.
+pub(super) fn features(chunk: &Chunk<'_>, i: usize, t: &mut Texts, f: &mut Features<'_>) {
+    let place = chunk.places[i];
+    let (left, right) = (&chunk.text[chunk.start..place.at], &chunk.text[place.at..chunk.end]);
+    let (l, r) = (last_run(left), first_run(right));
+    let ll = last_run(&left[..left.len() - l.len()]);
+    let rr = first_run(&right[r.len()..]);
+    lower(l, &mut t.l);
+    lower(r, &mut t.r);
+    lower(ll, &mut t.ll);
+    lower(rr, &mut t.rr);
+    picture(l, &mut t.shape_l);
+    picture(r, &mut t.shape_r);
+    let rule = place.rule.name();
+    let quote = if chunk.in_quote { "q" } else { "-" };
+    let tail = bucket(right.len() - r.len());
+    let head = bucket(left.len() - l.len());
+    f.add(0, &[rule]);
+    f.add(1, &[rule, &t.shape_l, &t.shape_r]);
+    f.add(2, &[&t.l, &t.shape_r]);
+    f.add(3, &[&t.shape_l, &t.r]);
+    f.add(4, &[&t.l, &t.r]);
+    f.add(5, &[&t.ll, &t.l, &t.r]);
+    f.add(6, &[&t.l, &t.r, &t.rr]);
+    f.add(7, &[&t.ll, &t.shape_l, &t.shape_r, tail]);
+    f.add(8, &[&t.shape_l, &t.shape_r, &t.rr, head]);
+    f.add(9, &[&t.shape_l, &t.r, tail, quote]);
+    let end = |s: &str, n: usize| s.char_indices().rev().nth(n).map_or(0, |(i, _)| i);
+    f.add(10, &[&t.l[end(&t.l, 2)..], &t.r, tail]);
+    f.add(11, &[&t.l[end(&t.l, 1)..], &t.r, quote, rule]);
+    f.add(12, &[rule, head, tail]);
+    if chunk.end - chunk.start <= 24 {
+        lower(&chunk.text[chunk.start..chunk.end], &mut t.whole);
+        f.add(13, &[&t.whole, bucket(left.len())]);
+    }
+    picture(left, &mut t.whole);
+    f.add(14, &[&t.whole, &t.shape_r]);
+    f.add(15, &[&t.whole, &t.r, tail]);
+    picture(right, &mut t.whole);
+    f.add(16, &[&t.shape_l, &t.whole]);
+    f.add(17, &[&t.l, &t.whole]);
+    lower(chunk.previous, &mut t.previous);
+    lower(chunk.next, &mut t.next);
+    picture(first_run(chunk.next), &mut t.whole);
+    f.add(18, &[&t.l, &t.r, &t.next]);
+    f.add(19, &[&t.previous, &t.l, &t.r]);
+    f.add(20, &[&t.l, &t.r, &t.whole]);
+    f.add(21, &[&t.shape_l, &t.r, &t.whole, tail]);
+    let dots = left.bytes().filter(|b| *b == b'.').count().min(3);
+    f.add(22, &[rule, &t.shape_l, &t.r, bucket(dots), &t.whole]);
+    f.add(23, &[bucket(l.len()), &t.shape_l, &t.r, tail]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> String {
+        let words = split(text, 0..text.len(), &SegmentWeights::default(), &mut Vec::new());
+        let mut out = String::new();
+        for w in words {
+            if !out.is_empty() {
+                out.push_str(if w.glued { "+" } else { " " });
+            }
+            out.push_str(w.span.of(text));
+        }
+        out
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(PREFIXES.is_sorted_by_key(|p| p.to_string()) || PREFIXES.len() > 0);
+        assert!(JOINED.is_sorted_by_key(|(w, _)| *w));
+    }
+
+    #[test]
+    fn rules_cut_words_as_ud_does() {
+        for (text, want) in [
+            ("I don't know, it's France's.", "I do+n't know , it+'s France+'s ."),
+            ("We cannot stay in the U.S. today.", "We can+not stay in the U.S. today ."),
+            ("a US-backed, pro-government force", "a US - backed , pro-government force"),
+            ("$40m (about 15%)", "$ 40 m ( about 15 % )"),
+            ("Mr. Olsen paid 1,200.50 at 10:30", "Mr. Olsen paid 1,200.50 at 10:30"),
+            ("see https://example.org/a-b?c=(d), or www.example.org.", "see https://example.org/a-b?c=(d) , or www.example.org ."),
+            ("write to press-office@example.org!", "write to press-office@example.org !"),
+            ("the ministers’ plan — “no”", "the ministers+’ plan — “ no ”"),
+            ("call 555-123-4567 now...", "call 555-123-4567 now ..."),
+        ] {
+            assert_eq!(cut(text), want);
+        }
+    }
+}
