@@ -37,7 +37,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let seconds = start.elapsed().as_secs_f64();
     let words: usize = sentences.iter().map(|s| s.tokens.len()).sum();
-    eprintln!("{words} words in {} sentences, {:.0} words/s", sentences.len(), (words * repeat) as f64 / seconds);
+    eprintln!(
+        "{words} words in {} sentences, {:.0} words/s",
+        sentences.len(),
+        (words * repeat) as f64 / seconds
+    );
     let mut out = BufWriter::new(std::io::stdout().lock());
     conllu::write(&mut out, "", &given.text, &sentences)?;
     out.flush()?;

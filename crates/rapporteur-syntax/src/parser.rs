@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use compact_str::CompactString;
 use rapporteur_text::{Sentence, Span, Token, Upos};
 
+use crate::LoadError;
 use crate::conllu::Text;
 use crate::kernel::Isa;
 use crate::model::{Model, Workspace};
 use crate::segment::{Segment, Segmenter};
-use crate::LoadError;
 
 /// Reads texts. Immutable and shared between threads; each call works alone on its thread.
 pub struct Parser {
@@ -74,8 +74,7 @@ impl Parser {
     ) {
         let spans: Vec<Vec<Span>> =
             sentences.iter().map(|s| s.tokens.iter().map(|t| t.span).collect()).collect();
-        let mut space =
-            self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut space = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         self.model.annotate(&mut space, sentences, |s, w| form(&spans, s, w));
         if space.is_small() {
             self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(space);

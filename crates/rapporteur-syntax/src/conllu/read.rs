@@ -121,7 +121,9 @@ impl<R: BufRead> Sentences<R> {
                 if bytes == 0 {
                     return Ok(None);
                 }
-            } else if let Some(comment) = text.strip_prefix('#').filter(|_| given.words.is_empty() && open.is_none()) {
+            } else if let Some(comment) =
+                text.strip_prefix('#').filter(|_| given.words.is_empty() && open.is_none())
+            {
                 let comment = comment.strip_prefix(' ').unwrap_or(comment);
                 given.starts_paragraph |= comment.starts_with("newpar") || comment.starts_with("newdoc");
                 given.starts_document |= comment.starts_with("newdoc");
@@ -162,7 +164,8 @@ impl<R: BufRead> Sentences<R> {
                 return self.fail(format!("no range of words: `{id}`"));
             };
             if from != next || to < from || open.is_some() || to - from > 1000 {
-                return self.fail(format!("the range {id} does not start at word {next}, or lies in another"));
+                return self
+                    .fail(format!("the range {id} does not start at word {next}, or lies in another"));
             }
             *open = Some(Open { last: to, space_after });
             *pending = Some((form.into(), to - from + 1));
@@ -207,7 +210,10 @@ impl<R: BufRead> Sentences<R> {
             match w.head {
                 None => roots += 1,
                 Some(h) if h as usize >= n => {
-                    return fail(i, format!("word {}: head {} lies outside of its sentence of {n} words", i + 1, h + 1));
+                    return fail(
+                        i,
+                        format!("word {}: head {} lies outside of its sentence of {n} words", i + 1, h + 1),
+                    );
                 }
                 Some(h) if h as usize == i => return fail(i, format!("word {} is its own head", i + 1)),
                 Some(_) => {}

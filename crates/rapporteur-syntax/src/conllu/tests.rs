@@ -34,7 +34,10 @@ fn the_text_is_rebuilt() {
     let got = text(SAMPLE).unwrap();
     assert_eq!(got.text, "Norland's envoys don't agree.\n\nTalks failed");
     let s = &got.sentences[0];
-    assert_eq!(s.tokens.iter().map(|t| t.form(&got.text)).collect::<Vec<_>>().join("|"), "Norland|'s|envoys|do|n't|agree|.");
+    assert_eq!(
+        s.tokens.iter().map(|t| t.form(&got.text)).collect::<Vec<_>>().join("|"),
+        "Norland|'s|envoys|do|n't|agree|."
+    );
     assert!(s.tokens[4].glued && !s.tokens[3].glued);
     assert_eq!((s.root(), s.names.len()), (Some(5), 1));
     assert!(got.sentences[1].starts_paragraph);
@@ -55,12 +58,24 @@ fn errors_name_their_line() {
     for (source, want) in [
         ("1\ta\tb\n".into(), "line 1: 3 columns instead of 10"),
         (word("2", "0"), "line 1: word `2` where 1 was expected"),
-        (format!("# x\n{}{}\n", word("1", "0"), word("2", "3")), "line 3: word 2: head 3 lies outside of its sentence of 2 words"),
-        (format!("{}{}{}\n", word("1", "0"), word("2", "3"), word("3", "2")), "line 1: the sentence that starts here has a cycle through word 2"),
-        (format!("{}{}\n", word("1", "0"), word("2", "0")), "line 1: the sentence that starts here has 2 roots"),
+        (
+            format!("# x\n{}{}\n", word("1", "0"), word("2", "3")),
+            "line 3: word 2: head 3 lies outside of its sentence of 2 words",
+        ),
+        (
+            format!("{}{}{}\n", word("1", "0"), word("2", "3"), word("3", "2")),
+            "line 1: the sentence that starts here has a cycle through word 2",
+        ),
+        (
+            format!("{}{}\n", word("1", "0"), word("2", "0")),
+            "line 1: the sentence that starts here has 2 roots",
+        ),
         (format!("{}\n", word("1", "1")), "line 1: word 1 is its own head"),
         (word("1", "x"), "line 1: no head: `x`"),
-        (format!("{}{}\n", word("1-3", "_"), word("1", "0")), "line 3: the sentence ends inside a multiword token"),
+        (
+            format!("{}{}\n", word("1-3", "_"), word("1", "0")),
+            "line 3: the sentence ends inside a multiword token",
+        ),
     ] {
         assert_eq!(text(&source).unwrap_err().to_string(), want, "{source}");
     }

@@ -58,7 +58,16 @@ fn word(
 ) -> io::Result<()> {
     let form = if t.span.is_empty() { t.lemma.as_str() } else { t.form(text) };
     let lemma = if t.lemma.is_empty() { "_" } else { &t.lemma };
-    write!(out, "{}\t{}\t{}\t{}\t{}\t{}\t", i + 1, one_line(form), one_line(lemma), t.upos.as_str(), t.xpos, t.feats)?;
+    write!(
+        out,
+        "{}\t{}\t{}\t{}\t{}\t{}\t",
+        i + 1,
+        one_line(form),
+        one_line(lemma),
+        t.upos.as_str(),
+        t.xpos,
+        t.feats
+    )?;
     write!(out, "{}\t{}\t_\t", t.head.map_or(0, |h| h + 1), t.deprel)?;
     match name {
         Some(n) if n.first as usize == i => write!(out, "NER=B-{}", n.kind.tag())?,

@@ -38,7 +38,6 @@ impl Matrix {
         self.stride
     }
 
-
     /// All rows, padding and all.
     pub(crate) fn flat(&self) -> &[f32] {
         flat(&self.lines)

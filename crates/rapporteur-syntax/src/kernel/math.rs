@@ -75,7 +75,7 @@ fn exp(x: f32) -> f32 {
     let p = p.mul_add(r, 8.333_452e-3);
     let p = p.mul_add(r, 4.166_579_6e-2);
     let p = p.mul_add(r, 1.666_666_5e-1);
-    let p = p.mul_add(r, 5.000_000_1e-1);
+    let p = p.mul_add(r, 0.5);
     let e = p.mul_add(r * r, r) + 1.0;
     // The whole number sits in the low bits of t; shifted into the exponent it is a power of two.
     let power = f32::from_bits((t.to_bits() << 23).wrapping_add(1.0f32.to_bits()));

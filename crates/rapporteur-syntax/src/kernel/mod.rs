@@ -80,8 +80,7 @@ mod tests {
             plain.resize(m, n);
             for i in 0..m {
                 for j in 0..n {
-                    plain.row_mut(i)[j] =
-                        (0..k).fold(bias[j], |s, x| a[i * k + x].mul_add(w[j * k + x], s));
+                    plain.row_mut(i)[j] = (0..k).fold(bias[j], |s, x| a[i * k + x].mul_add(w[j * k + x], s));
                 }
             }
             for isa in Isa::all() {

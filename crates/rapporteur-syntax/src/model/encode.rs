@@ -129,7 +129,14 @@ impl Model {
                 gemm(self.isa, middle.flat(), middle.stride(), some, &layer.down, &mut space.out);
                 for i in 0..some {
                     let (x, y) = (space.x.row_mut(from + i), space.out.row(i));
-                    add_layer_norm(self.isa, x, y, &layer.ln2.gain, &layer.ln2.bias, self.config.layer_norm_eps);
+                    add_layer_norm(
+                        self.isa,
+                        x,
+                        y,
+                        &layer.ln2.gain,
+                        &layer.ln2.bias,
+                        self.config.layer_norm_eps,
+                    );
                 }
             }
         }
@@ -151,7 +158,14 @@ impl Model {
                     *x = f32::from(*b as i8).mul_add(scale, *p);
                 }
                 let shape = &self.shape[usize::from(space.shapes[row]) * h..][..h];
-                add_layer_norm(self.isa, x, shape, &self.norm.gain, &self.norm.bias, self.config.layer_norm_eps);
+                add_layer_norm(
+                    self.isa,
+                    x,
+                    shape,
+                    &self.norm.gain,
+                    &self.norm.bias,
+                    self.config.layer_norm_eps,
+                );
             }
         }
     }

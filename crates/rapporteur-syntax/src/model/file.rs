@@ -59,7 +59,7 @@ impl Config {
                 return fail(format!("`{name}` is {size}, outside of 1 to {most}"));
             }
         }
-        if self.hidden % self.heads != 0 {
+        if !self.hidden.is_multiple_of(self.heads) {
             return fail(format!("{} hidden units cannot be shared by {} heads", self.hidden, self.heads));
         }
         if self.max_positions < 16 || self.shapes < 15 {
@@ -114,11 +114,7 @@ impl<'a> File<'a> {
         Ok(File { tensors, config, hash: hash.to_hex()[..12].to_string(), bytes })
     }
 
-    fn view(
-        &self,
-        name: &str,
-        shape: &[usize],
-    ) -> Result<safetensors::tensor::TensorView<'_>, LoadError> {
+    fn view(&self, name: &str, shape: &[usize]) -> Result<safetensors::tensor::TensorView<'_>, LoadError> {
         let view = self.tensors.tensor(name).map_err(|_| LoadError::Missing(name.into()))?;
         if view.shape() != shape {
             return Err(LoadError::Tensor {
@@ -156,7 +152,10 @@ impl<'a> File<'a> {
             Dtype::I8 => {
                 let scale = self.floats(&format!("{name}.scale"), &shape[..1])?;
                 let row = (data.len() / shape[0].max(1)).max(1);
-                data.chunks(row).zip(scale).flat_map(|(r, s)| r.iter().map(move |b| (*b as i8) as f32 * s)).collect()
+                data.chunks(row)
+                    .zip(scale)
+                    .flat_map(|(r, s)| r.iter().map(move |b| (*b as i8) as f32 * s))
+                    .collect()
             }
             other => return Err(wrong(format!("{other:?}"))),
         };
@@ -180,14 +179,4 @@ impl<'a> File<'a> {
         let scale = self.floats(&format!("{name}.scale"), &shape[..1])?;
         Ok(Int8Table { at: start..start + view.data().len(), scale })
     }
-}
-
-#[cfg(test)]
-pub(crate) fn write(config: &str, tensors: Vec<(String, safetensors::tensor::TensorView<'_>)>) -> Vec<u8> {
-    let metadata = [("config".to_string(), config.to_string())].into_iter().collect();
-    let body = safetensors::serialize(tensors, Some(metadata)).expect("tensors of the right length");
-    let mut out = MAGIC.to_vec();
-    out.extend_from_slice(blake3::hash(&body).as_bytes());
-    out.extend(body);
-    out
 }

@@ -60,7 +60,8 @@ impl Pieces {
             scratch.extend(word.to_lowercase().nfd().filter(|c| !is_mark(*c)));
         } else {
             // Such a word is unknown or cut at eight pieces in any case.
-            scratch.extend(word.chars().take(LONG).flat_map(char::to_lowercase).nfd().filter(|c| !is_mark(*c)));
+            scratch
+                .extend(word.chars().take(LONG).flat_map(char::to_lowercase).nfd().filter(|c| !is_mark(*c)));
         }
         let mut segment = 0;
         for (i, c) in scratch.char_indices() {
@@ -175,7 +176,11 @@ pub(crate) fn shape(word: &str, first: bool) -> u8 {
 }
 
 /// Cuts a sentence of `counts` pieces a word into runs; `stop(i)` says that word i is a comma, semicolon or colon.
-pub(crate) fn runs(counts: &[usize], positions: usize, stop: impl Fn(usize) -> bool) -> Vec<std::ops::Range<usize>> {
+pub(crate) fn runs(
+    counts: &[usize],
+    positions: usize,
+    stop: impl Fn(usize) -> bool,
+) -> Vec<std::ops::Range<usize>> {
     let most = MAX_PIECES.min(positions - 2);
     let mut out = Vec::new();
     let mut at = 0;

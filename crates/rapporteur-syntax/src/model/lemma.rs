@@ -42,7 +42,8 @@ impl Script {
             let Script::Whole(lemma) = self else { unreachable!("there are two kinds of script") };
             return if lemma.is_empty() { form.into() } else { lemma.clone() };
         };
-        let mut word = if *lower { CompactString::from(form.to_lowercase()) } else { CompactString::new(form) };
+        let mut word =
+            if *lower { CompactString::from(form.to_lowercase()) } else { CompactString::new(form) };
         let end = word.char_indices().rev().take(*cut).last().map_or(word.len(), |(i, _)| i);
         word.truncate(end);
         word.push_str(add);

@@ -92,10 +92,8 @@ fn greatest(items: impl Iterator<Item = usize>, value: impl Fn(usize) -> f64) ->
 /// Best head of every node; each contraction leaves at least one node less, so the depth is bounded by the length of a run.
 fn edmonds(score: &Square) -> Vec<usize> {
     let n = score.n;
-    let mut head = vec![0; n];
-    for d in 1..n {
-        head[d] = greatest((0..n).filter(|h| *h != d), |h| score.get(d, h));
-    }
+    let best = |d: usize| if d == 0 { 0 } else { greatest((0..n).filter(|h| *h != d), |h| score.get(d, h)) };
+    let head: Vec<usize> = (0..n).map(best).collect();
     let Some(cycle) = find_cycle(&head) else { return head };
     let mut inside = vec![false; n];
     for v in &cycle {

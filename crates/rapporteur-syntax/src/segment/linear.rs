@@ -108,7 +108,8 @@ mod tests {
     use super::*;
 
     fn small() -> SegmentWeights {
-        let table = |labels: usize| Table { bits: 2, step: 0.5, weights: (0..4 * labels).map(|i| i as i8).collect() };
+        let table =
+            |labels: usize| Table { bits: 2, step: 0.5, weights: (0..4 * labels).map(|i| i as i8).collect() };
         SegmentWeights { words: table(3), sentences: table(1) }
     }
 

@@ -114,8 +114,14 @@ mod tests {
 
     #[test]
     fn a_heading_breaks_and_a_broken_sentence_does_not() {
-        assert_eq!(split("Talks fail in Norland\nThe ministers left."), ["Talks fail in Norland", "The ministers left."]);
-        assert_eq!(split("The ministers\nleft the hall,\nAna said."), ["The ministers\nleft the hall,\nAna said."]);
+        assert_eq!(
+            split("Talks fail in Norland\nThe ministers left."),
+            ["Talks fail in Norland", "The ministers left."]
+        );
+        assert_eq!(
+            split("The ministers\nleft the hall,\nAna said."),
+            ["The ministers\nleft the hall,\nAna said."]
+        );
     }
 
     #[test]

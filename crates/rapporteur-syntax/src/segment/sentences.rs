@@ -6,12 +6,17 @@ use super::linear::SegmentWeights;
 use super::{MAX_SENTENCE, Word};
 
 /// The ends of a paragraph's sentences: numbers of words, each one past the last of a sentence.
-pub(super) fn ends(text: &str, words: &[Word], weights: &SegmentWeights, scratch: &mut Vec<u32>) -> Vec<usize> {
+pub(super) fn ends(
+    text: &str,
+    words: &[Word],
+    weights: &SegmentWeights,
+    scratch: &mut Vec<u32>,
+) -> Vec<usize> {
     let mut out = Vec::new();
     let mut state = State::new(text, words);
-    for i in 1..words.len() {
+    for (i, word) in words.iter().enumerate().skip(1) {
         state.pass(i - 1);
-        if words[i].glued {
+        if word.glued {
             continue;
         }
         let long = i - state.start >= MAX_SENTENCE;
@@ -103,7 +108,12 @@ impl<'a> State<'a> {
         let closing = before.chars().all(is_closer);
         let stop = if closing && i >= 2 { self.form(Some(i - 2)) } else { before };
         let ends = !stop.is_empty() && stop.chars().all(is_terminal);
-        let starts = after.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || is_opener(c) || class(c) == Class::Letter && !c.is_lowercase());
+        let starts = after.starts_with(|c: char| {
+            c.is_uppercase()
+                || c.is_numeric()
+                || is_opener(c)
+                || class(c) == Class::Letter && !c.is_lowercase()
+        });
         ends && spaced && starts && !(after.len() == 1 && after.chars().all(is_closer) && self.quote)
     }
 
@@ -198,11 +208,14 @@ mod tests {
 
     #[test]
     fn rules_end_sentences() {
-        let text = "The U.S. envoy left. “We are done,” he said. “Go.” Mr. Olsen stayed (until 5 p.m.) and slept.";
+        let text =
+            "The U.S. envoy left. “We are done,” he said. “Go.” Mr. Olsen stayed (until 5 p.m.) and slept.";
         let got: Vec<String> = Segmenter::rules()
             .segment(text)
             .iter()
-            .map(|s| text[s.words[0].span.start as usize..s.words[s.words.len() - 1].span.end as usize].to_string())
+            .map(|s| {
+                text[s.words[0].span.start as usize..s.words[s.words.len() - 1].span.end as usize].to_string()
+            })
             .collect();
         assert_eq!(
             got,

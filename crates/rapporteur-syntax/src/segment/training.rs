@@ -93,13 +93,13 @@ impl Cases {
             let to = all.partition_point(|w| (w.span.start as usize) < p.end);
             let inside = &all[from..to];
             let mut state = sentences::State::new(text, inside);
-            for i in 1..inside.len() {
+            for (i, word) in inside.iter().enumerate().skip(1) {
                 state.pass(i - 1);
-                if inside[i].glued {
+                if word.glued {
                     continue;
                 }
                 state.features(i, &mut Features::new(&mut scratch, SENTENCE_BITS));
-                let starts = sentence_starts.contains(&inside[i].span.start);
+                let starts = sentence_starts.contains(&word.span.start);
                 self.sentences.push(&scratch, u8::from(starts));
                 if starts {
                     state.begin(i);

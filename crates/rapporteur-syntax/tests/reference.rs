@@ -1,0 +1,114 @@
+//! The reader against the trainer: the committed model must give what the trainer's own code gave for the reference sentences.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use rapporteur_syntax::{Parser, conllu};
+use rapporteur_text::Upos;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Case {
+    words: Vec<String>,
+    upos: Vec<String>,
+    xpos: Vec<String>,
+    feats: Vec<String>,
+    lemmas: Vec<String>,
+    heads: Vec<u32>,
+    deprels: Vec<String>,
+    names: Vec<String>,
+}
+
+fn model() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models/default/model.rapp");
+    std::fs::read(path).expect("models/default/model.rapp is part of the repository")
+}
+
+#[test]
+fn agrees_with_the_trainer() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("data/reference.json")).unwrap();
+    assert!(cases.len() > 5);
+    let parser = Parser::load_with_rules(model()).unwrap();
+    for case in &cases {
+        let mut source = String::new();
+        for (i, w) in case.words.iter().enumerate() {
+            writeln!(source, "{}\t{w}\t_\t_\t_\t_\t_\t_\t_\t_", i + 1).unwrap();
+        }
+        source.push('\n');
+        let mut text = conllu::Text::default();
+        for given in conllu::read_tokens(source.as_bytes()) {
+            text.push(&given.unwrap());
+        }
+        let sentence = parser.parse_tokens(&text).remove(0);
+        let mut names = vec!["O".to_string(); case.words.len()];
+        for n in &sentence.names {
+            for w in n.first..=n.last {
+                names[w as usize] = format!("{}-{}", if w == n.first { "B" } else { "I" }, n.kind.tag());
+            }
+        }
+        let column = |f: &dyn Fn(&rapporteur_text::Token) -> String| -> Vec<String> {
+            sentence.tokens.iter().map(f).collect()
+        };
+        assert_eq!(column(&|t| Upos::as_str(t.upos).into()), case.upos, "{:?}", case.words);
+        assert_eq!(column(&|t| t.xpos.to_string()), case.xpos, "{:?}", case.words);
+        assert_eq!(column(&|t| t.feats.to_string()), case.feats, "{:?}", case.words);
+        assert_eq!(column(&|t| t.lemma.to_string()), case.lemmas, "{:?}", case.words);
+        assert_eq!(column(&|t| t.deprel.to_string()), case.deprels, "{:?}", case.words);
+        let heads: Vec<u32> = sentence.tokens.iter().map(|t| t.head.map_or(0, |h| h + 1)).collect();
+        assert_eq!(heads, case.heads, "{:?}", case.words);
+        assert_eq!(names, case.names, "{:?}", case.words);
+    }
+}
+
+#[test]
+fn every_kind_of_damage_is_refused() {
+    let good = model();
+    let refused = |bytes: Vec<u8>| Parser::load_with_rules(bytes).err().expect("must be refused").to_string();
+    assert!(refused(Vec::new()).contains("not a model file"));
+    assert!(refused(good[..good.len() - 1].to_vec()).contains("checksum"));
+    for at in [8, 39, 40, 60, good.len() / 2, good.len() - 1] {
+        let mut bad = good.clone();
+        bad[at] ^= 0x10;
+        assert!(refused(bad).contains("checksum"), "byte {at}");
+    }
+    // A file that was damaged before it was sealed: the checksum fits, the contents do not.
+    let reseal = |mut body: Vec<u8>| {
+        let mut out = b"RAPPSYN1".to_vec();
+        out.extend_from_slice(blake3::hash(&body).as_bytes());
+        out.append(&mut body);
+        out
+    };
+    let replaced = |from: &str, to: &str| {
+        let text = good[40..].to_vec();
+        let at = text.windows(from.len()).position(|w| w == from.as_bytes()).expect("is in the header");
+        let mut body = text;
+        body[at..at + from.len()].copy_from_slice(to.as_bytes());
+        reseal(body)
+    };
+    assert!(refused(reseal(good[40..80].to_vec())).contains("tensors cannot be read"));
+    assert!(
+        refused(replaced("enc.0.qkv.bias", "enc.0.qkv.bigs")).contains("lacks the tensor `enc.0.qkv.bias`")
+    );
+    assert!(refused(replaced("\\\"format\\\": 1", "\\\"format\\\": 7")).contains("format 7"));
+    assert!(refused(replaced("\\\"hidden\\\": 384", "\\\"hidden\\\": 372")).contains("asks for"));
+}
+
+#[test]
+fn the_parse_of_a_text_is_the_same_alone_and_in_company() {
+    let parser = Parser::load_with_rules(model()).unwrap();
+    let one = "The minister of Norland refused to sign the treaty.";
+    let many = [one; 60].join("\n\n");
+    let alone = parser.parse(one).remove(0);
+    let all = parser.parse(&many);
+    assert_eq!(all.len(), 60);
+    for s in &all {
+        for (t, u) in s.tokens.iter().zip(&alone.tokens) {
+            assert_eq!((&t.lemma, t.upos, t.head, &t.deprel), (&u.lemma, u.upos, u.head, &u.deprel));
+        }
+    }
+    let again = std::thread::scope(|scope| {
+        let calls: Vec<_> = (0..4).map(|_| scope.spawn(|| parser.parse(&many))).collect();
+        calls.into_iter().map(|c| c.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert!(again.iter().all(|g| *g == all));
+}
