@@ -1,0 +1,390 @@
+//! The light from above: what the words that a happening hangs on say of it.
+
+use rapporteur_text::Upos;
+use rapporteur_text::reading::Modality;
+
+use super::judge::{Judge, Verdict};
+use super::knowledge::{Effect, Kind, Makes, Signature};
+
+/// Verbs that say little themselves: what they deny is the noun beside them ("made no decision", "did not hold talks").
+const LIGHT: [&str; 30] = [
+    "make",
+    "take",
+    "have",
+    "reach",
+    "hold",
+    "conduct",
+    "launch",
+    "carry",
+    "give",
+    "do",
+    "sign",
+    "stage",
+    "mount",
+    "pay",
+    "see",
+    "undertake",
+    "be",
+    "suffer",
+    "cause",
+    "receive",
+    "get",
+    "face",
+    "find",
+    "start",
+    "commit",
+    "perform",
+    "provide",
+    "issue",
+    "impose",
+    "exist",
+];
+
+/// Prepositions whose noun is told as fact, whatever the clause says.
+const GIVEN: [&str; 14] = [
+    "after",
+    "despite",
+    "following",
+    "since",
+    "during",
+    "amid",
+    "because",
+    "due",
+    "owing",
+    "over",
+    "given",
+    "from",
+    "under",
+    "as",
+];
+
+impl Judge<'_> {
+    /// What the governors say of word `i`, before its own modals and negation.
+    pub fn outer(&self, i: usize) -> Verdict {
+        let Some(h) = self.tree.head(i) else {
+            return Verdict::told("told as fact");
+        };
+        match self.tree.rel(i) {
+            "conj" => self.conjunct(h, i),
+            "ccomp" | "xcomp" => self.complement(h, i),
+            "csubj" => self.subject_clause(h, i),
+            "advcl" => self.adverbial(h, i),
+            "acl" => self.of_noun(h, i),
+            "obj" | "iobj" | "obl" | "nsubj" | "nmod" | "appos" => self.argument(h, i),
+            "compound" | "amod" if self.tree.upos(i).is_nominal() => self.verdict(h).light(),
+            "parataxis" | "list" | "discourse" | "amod" | "root" => Verdict::told("told as fact"),
+            "dep" | "reparandum" | "orphan" | "vocative" | "dislocated" => Verdict::told("told as fact"),
+            // Function words: as the word that they serve.
+            _ => self.verdict(h),
+        }
+    }
+
+    /// The second of two conjuncts: under the same governor, and under the same auxiliary where it has none of its own.
+    fn conjunct(&self, h: usize, i: usize) -> Verdict {
+        let t = &self.tree;
+        let own = t.by(i, &["nsubj", "aux", "cop", "expl", "mark"]).next().is_some();
+        let same_form = t.tag(h) == t.tag(i) || (t.upos(i).is_nominal() && t.upos(h).is_nominal());
+        if own || !same_form {
+            return self.outer(h);
+        }
+        let verdict = self.verdict(h);
+        let joined = t.by(i, &["cc"]).any(|c| matches!(t.lemma(c), "or" | "nor"));
+        if verdict.negative && !joined && t.tag(i) != "VB" { verdict.light() } else { verdict }
+    }
+
+    /// How the complement is built: the frame of the signatures.
+    pub(super) fn frame(&self, i: usize) -> &'static str {
+        let t = &self.tree;
+        let asks = t.by(i, &["mark"]).any(|m| matches!(t.lemma(m), "whether" | "if"));
+        if asks || self.is_wh(i) {
+            return "question";
+        }
+        if self.has_to(i) {
+            return "to";
+        }
+        if t.is_bare(i, "VBG") {
+            return "ing";
+        }
+        if t.upos(i) == Upos::Verb {
+            if t.is_bare(i, "VBN") && t.rel(i) == "xcomp" {
+                return "object-clause";
+            }
+            return if t.tag(i) == "VB" && t.rel(i) == "xcomp" { "to" } else { "that" };
+        }
+        if t.rel(i) == "xcomp" { "object" } else { "that" }
+    }
+
+    /// "to" before an infinitive.
+    pub(super) fn has_to(&self, i: usize) -> bool {
+        let t = &self.tree;
+        t.by(i, &["mark", "aux"]).any(|m| t.upos(m) == Upos::Part && t.lemma(m) == "to" || t.tag(m) == "TO")
+    }
+
+    /// A clause with its own question word.
+    fn is_wh(&self, i: usize) -> bool {
+        let t = &self.tree;
+        t.children(i).any(|c| {
+            c < i
+                && matches!(t.rel(c), "nsubj" | "obj" | "obl" | "advmod" | "det" | "cop")
+                && (matches!(t.tag(c), "WP" | "WRB" | "WDT")
+                    || t.children(c).any(|d| matches!(t.tag(d), "WP" | "WRB" | "WDT") && d < i))
+        })
+    }
+
+    /// The preposition of a noun or of a gerund, with what is fixed to it ("because of" is "because").
+    pub(super) fn preposition(&self, i: usize) -> Option<&str> {
+        let t = &self.tree;
+        t.by(i, &["case", "mark"])
+            .find(|c| t.upos(*c) == Upos::Adp || t.upos(*c) == Upos::Sconj)
+            .map(|c| t.lemma(c))
+    }
+
+    /// The signature of a governor in one of these frames, the first that is known.
+    fn signature(&self, h: usize, frames: &[&str]) -> Option<Signature> {
+        let t = &self.tree;
+        let parts: &[char] = match t.upos(h) {
+            Upos::Verb | Upos::Aux => &['v', 'a'],
+            Upos::Adj | Upos::Adv => &['a', 'v'],
+            Upos::Noun | Upos::Propn => &['n'],
+            _ => &[],
+        };
+        let phrasal = t.phrasal(h);
+        for part in parts {
+            for lemma in phrasal.as_deref().into_iter().chain([t.lemma(h)]) {
+                for frame in frames {
+                    if let Some(found) = self.knowledge.signature(*part, lemma, frame) {
+                        return Some(found);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// What a signature makes of the complement, given what became of its governor.
+    fn apply(&self, signature: Signature, h: usize) -> Verdict {
+        let governor = self.verdict(h);
+        let effect = if governor.negative { signature.denied } else { signature.asserted };
+        let reason = format!("{} ({})", self.tree.lemma(h), self.knowledge.class(signature));
+        let under = |modality, negative| Verdict::new(modality, negative, format!("under {reason}"), Some(h));
+        let or_supposed =
+            |m| if governor.modality == Modality::Hypothetical { Modality::Hypothetical } else { m };
+        match effect {
+            Effect::Follows if governor.modality == Modality::Actual => under(Modality::Actual, false),
+            Effect::Follows => {
+                let mut v = governor.light();
+                v.because(&format!("follows {reason}"), h);
+                v
+            }
+            Effect::Fails => under(governor.modality, true),
+            Effect::Fact | Effect::Told => under(Modality::Actual, false),
+            Effect::Future => under(or_supposed(Modality::Future), false),
+            Effect::FutureNot => under(or_supposed(Modality::Future), true),
+            Effect::Hypothetical => under(Modality::Hypothetical, false),
+            Effect::Not => under(Modality::Actual, true),
+        }
+    }
+
+    fn complement(&self, h: usize, i: usize) -> Verdict {
+        let t = &self.tree;
+        let frame = self.frame(i);
+        if frame == "to" && t.lemma(h) == "have" && self.has_adverb(h, i, "yet") {
+            return Verdict::new(Modality::Actual, true, "has yet to", Some(h));
+        }
+        // "was used to measure", "went to see": a purpose, not the auxiliary.
+        if frame == "to" {
+            match t.lemma(h) {
+                "go" if t.tag(h) != "VBG" => return self.purpose(h, i),
+                "use" if t.child(h, "aux:pass").is_some() || t.rel(h) == "acl" => return self.purpose(h, i),
+                _ => {}
+            }
+        }
+        let prep = self.preposition(i).filter(|_| frame == "ing");
+        let frames: &[&str] = match (prep, frame) {
+            (Some(p), _) => &[p, "ing"],
+            (None, "object-clause") => &["object-clause", "to"],
+            (None, f) => &[f],
+        };
+        if let Some(signature) = self.signature(h, frames) {
+            return self.apply(signature, h);
+        }
+        let governor = self.verdict(h);
+        match frame {
+            "to" => {
+                let mut v = governor.light();
+                v.raise(Modality::Hypothetical, &format!("infinitive under {}", t.lemma(h)), h);
+                v
+            }
+            "ing" | "object" | "object-clause" => governor,
+            "question" => Verdict::told("told as fact"),
+            _ if governor.negative => {
+                Verdict::new(Modality::Hypothetical, false, format!("not said: {}", t.lemma(h)), Some(h))
+            }
+            _ => Verdict::told("told as fact"),
+        }
+    }
+
+    fn has_adverb(&self, h: usize, i: usize, adverb: &str) -> bool {
+        let t = &self.tree;
+        t.by(h, &["advmod"]).chain(t.by(i, &["advmod"])).any(|c| t.lemma(c) == adverb)
+    }
+
+    fn subject_clause(&self, h: usize, i: usize) -> Verdict {
+        let frame = self.frame(i);
+        match self.signature(h, &[frame, "that"]) {
+            Some(signature) => self.apply(signature, h),
+            None if frame == "to" => {
+                Verdict::new(Modality::Hypothetical, false, "infinitive as subject", Some(h))
+            }
+            None => self.verdict(h).light(),
+        }
+    }
+
+    fn purpose(&self, h: usize, i: usize) -> Verdict {
+        let t = &self.tree;
+        if t.by(i, &["advmod"]).any(|c| t.lemma(c) == "only" && c < i) {
+            return self.verdict(h).light();
+        }
+        let governor = self.verdict(h);
+        if governor.modality == Modality::Future && !governor.negative {
+            let mut v = governor;
+            v.because(&format!("purpose of {}", t.lemma(h)), h);
+            return v;
+        }
+        Verdict::new(Modality::Hypothetical, false, format!("purpose of {}", t.lemma(h)), Some(h))
+    }
+
+    fn adverbial(&self, h: usize, i: usize) -> Verdict {
+        let t = &self.tree;
+        let governor = self.verdict(h);
+        for m in t.by(i, &["mark", "advmod", "case"]) {
+            if m > i {
+                continue;
+            }
+            let mut whole = t.lemma(m).to_lowercase();
+            for f in t.by(m, &["fixed"]) {
+                whole.push(' ');
+                whole.push_str(t.lemma(f));
+            }
+            let made = self.knowledge.word(Kind::Conjunction, &whole);
+            match made.or_else(|| self.knowledge.word(Kind::Conjunction, t.lemma(m))) {
+                Some(Makes::Hypothetical) => {
+                    return Verdict::new(
+                        Modality::Hypothetical,
+                        false,
+                        format!("clause with {whole}"),
+                        Some(m),
+                    );
+                }
+                Some(Makes::Not) => {
+                    return Verdict::new(governor.modality, true, format!("clause with {whole}"), Some(m));
+                }
+                Some(Makes::Follows) if matches!(t.tag(i), "VBD") => return Verdict::told("told as fact"),
+                Some(Makes::Follows) => return governor.light(),
+                _ => {}
+            }
+        }
+        if self.has_to(i) {
+            return match self.signature(h, &["to"]) {
+                Some(s) => self.apply(s, h),
+                None => self.purpose(h, i),
+            };
+        }
+        if let Some(p) = self.preposition(i)
+            && t.tag(i) == "VBG"
+            && let Some(s) = self.signature(h, &[p])
+        {
+            return self.apply(s, h);
+        }
+        // "Had they left, …", "Were they to leave, …".
+        let first = t.by(i, &["aux", "cop"]).next();
+        if let (Some(a), Some(s)) = (first, t.child(i, "nsubj"))
+            && a < s
+            && t.child(i, "mark").is_none()
+            && matches!(t.lemma(a), "have" | "be" | "should")
+        {
+            return Verdict::new(Modality::Hypothetical, false, "condition by inversion", Some(a));
+        }
+        if matches!(t.tag(i), "VBG" | "VBN") && t.by(i, &["aux", "nsubj"]).next().is_none() {
+            return governor.light();
+        }
+        Verdict::told("told as fact")
+    }
+
+    /// A clause that hangs on a noun.
+    fn of_noun(&self, h: usize, i: usize) -> Verdict {
+        let t = &self.tree;
+        if t.token(i).deprel == "acl:relcl" {
+            return Verdict::told("told as fact");
+        }
+        let frame = self.frame(i);
+        let prep = self.preposition(i).filter(|_| frame == "ing");
+        if frame != "ing" || prep.is_some() {
+            let frames: &[&str] = &[prep.unwrap_or(frame), frame];
+            let bare = t.tag(i) == "VBN" && !self.has_to(i) && t.child(i, "mark").is_none();
+            if !bare && let Some(s) = self.signature(h, frames) {
+                return self.apply(s, h);
+            }
+        }
+        let governor = self.verdict(h);
+        match frame {
+            "to" => {
+                let ordinal = t.by(h, &["amod", "advmod"]).any(|c| {
+                    matches!(t.lemma(c), "first" | "last" | "only" | "second" | "third" | "latest" | "next")
+                });
+                let mut v = governor.light();
+                if !ordinal && v.modality == Modality::Actual {
+                    v.raise(Modality::Hypothetical, &format!("infinitive on {}", t.lemma(h)), h);
+                }
+                v
+            }
+            "ing" => governor.light(),
+            _ => Verdict::told("told as fact"),
+        }
+    }
+
+    /// A noun beside a verb or another noun.
+    fn argument(&self, h: usize, i: usize) -> Verdict {
+        let t = &self.tree;
+        let rel = t.token(i).deprel.as_str();
+        let governor = self.verdict(h);
+        if rel == "appos" {
+            return governor.light();
+        }
+        if rel == "nmod:poss" || matches!(rel, "nmod:tmod" | "obl:tmod" | "nmod:unmarked" | "obl:unmarked") {
+            return Verdict::told("told as fact");
+        }
+        let prep = self.preposition(i);
+        match prep {
+            Some("without") => return Verdict::new(governor.modality, true, "without", Some(h)),
+            Some("instead" | "rather") => {
+                return Verdict::new(governor.modality, true, "instead of", Some(h));
+            }
+            Some(p) if GIVEN.contains(&p) && self.signature(h, &[p]).is_none() => {
+                return Verdict::told("told as fact");
+            }
+            _ => {}
+        }
+        let object = matches!(rel, "obj" | "nsubj:pass" | "iobj");
+        let sig = match (object, prep) {
+            (true, _) => self.signature(h, &["object"]),
+            (false, Some(p)) => self.signature(h, &[p]),
+            (false, None) if rel == "nsubj" && t.upos(h) == Upos::Adj => self.signature(h, &["that"]),
+            _ => None,
+        };
+        if let Some(s) = sig {
+            return self.apply(s, h);
+        }
+        if rel == "nsubj" {
+            let named = t.by(i, &["det", "nmod:poss"]).any(|d| matches!(t.lemma(d), "the" | "this" | "that"));
+            if t.lemma(h) == "be" && t.child(h, "expl").is_some() {
+                return governor;
+            }
+            return if named { Verdict::told("told as fact") } else { governor.light() };
+        }
+        if object && governor.negative && LIGHT.contains(&t.lemma(h)) {
+            return governor;
+        }
+        governor.light()
+    }
+}
