@@ -1,1 +1,3 @@
 //! Quantities: numbers with what they count.
+
+pub mod numerals;

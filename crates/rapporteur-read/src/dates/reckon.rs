@@ -1,0 +1,324 @@
+//! Reckons with lengths and distances: "last week", "two days later", "the past three months", "every Monday".
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rapporteur_text::reading::DateKind;
+
+use super::calendar::{self, Edge, Moment, Unit, add, weekday_ahead, weekday_back};
+use super::knowledge::{From, Pattern};
+use super::resolve::{Fields, Place, Reader, Reckoned};
+use super::scan::{Match, Scanned};
+use super::tense::Tense;
+
+impl Reader<'_> {
+    fn number(n: f64) -> String {
+        if n < 0.0 {
+            "X".into()
+        } else if n.fract() == 0.0 {
+            format!("{n:.0}")
+        } else {
+            let text = format!("{n:.2}");
+            text.trim_end_matches('0').to_owned()
+        }
+    }
+
+    pub(super) fn length(&self, fields: &Fields) -> Option<Reckoned> {
+        let unit = Unit::of(fields.get("unit")?)?;
+        let n = Self::number(fields.get("n").unwrap_or(-1.0) + fields.get("half").unwrap_or(0.0));
+        Some(Reckoned::other(unit.duration(&n), DateKind::Duration))
+    }
+
+    pub(super) fn period(&self, fields: &Fields) -> Option<Reckoned> {
+        let mut out = self.length(fields)?;
+        let n = fields.get("n").filter(|n| *n > 0.0);
+        let unit = Unit::of(fields.get("unit")?)?;
+        if let (Some(n), Some(day), Some(dir)) = (n, self.anchor(From::Published), fields.get("dir")) {
+            let other = add(day, unit, if dir < 0.0 { -n } else { n });
+            (out.start, out.end) = if dir < 0.0 { (other, Some(day)) } else { (Some(day), other) };
+        }
+        Some(out)
+    }
+
+    pub(super) fn unit(
+        &mut self,
+        fields: &Fields,
+        pattern: &Pattern,
+        scanned: &Scanned,
+        inner: Option<&Match>,
+        place: Place,
+    ) -> Option<Reckoned> {
+        let unit = Unit::of(fields.get("unit")?)?;
+        let dir = fields.get("dir").unwrap_or(0.0).ceil();
+        let anchor = match pattern.from {
+            From::Date => {
+                let inner = inner?;
+                self.reckon(
+                    scanned,
+                    inner,
+                    0,
+                    Place { token: scanned.atoms[inner.from].token as usize, ..place },
+                )?
+                .moment?
+                .interval()
+                .map(|i| i.0)
+            }
+            from => self.anchor(from),
+        };
+        let Some(anchor) = anchor else {
+            let value = match dir {
+                d if d < 0.0 => "PAST_REF",
+                d if d > 0.0 => "FUTURE_REF",
+                _ => "PRESENT_REF",
+            };
+            return Some(Reckoned::other(value.into(), DateKind::Date));
+        };
+        // "the same month a year ago"
+        let anchor =
+            if fields.get("yeardir") == Some(-2.0) { add(anchor, Unit::Year, -1.0)? } else { anchor };
+        let day = match unit {
+            // "this weekend" on a Monday is the one to come, "last weekend" the one just past.
+            Unit::Weekend => {
+                let sunday = weekday_ahead(anchor, 7);
+                let dir = if dir < 0.0 && anchor.weekday().to_monday_one_offset() >= 6 { -1.0 } else { dir };
+                add(sunday, Unit::Week, dir)?
+            }
+            Unit::Night => add(anchor, Unit::Day, dir)?,
+            // Whole stretches are counted from their first day, or the 31st would skip a month.
+            Unit::Month | Unit::Quarter | Unit::Half | Unit::Season | Unit::Year => {
+                add(anchor.first_of_month(), unit, dir)?
+            }
+            _ => add(anchor, unit, dir)?,
+        };
+        let mut moment = Moment::containing(day, unit);
+        if let Some(edge) = fields.get("mod") {
+            moment.edge = Some(Edge::of(edge));
+        }
+        if unit == Unit::Night {
+            moment.part = Some(4);
+        }
+        self.time_of_day(fields, &mut moment);
+        let mut out = Reckoned::moment(moment);
+        // "earlier this month" ends, "later this month" begins with the day of publication.
+        if let (Some(published), Some((start, end))) = (self.published, out.start.zip(out.end))
+            && dir == 0.0
+            && start <= published
+            && published <= end
+        {
+            match fields.get("yeardir") {
+                Some(d) if d < 0.0 => out.end = Some(published),
+                Some(d) if d > 0.0 => out.start = Some(published),
+                _ => {}
+            }
+        }
+        Some(out)
+    }
+
+    pub(super) fn shift(
+        &mut self,
+        fields: &Fields,
+        pattern: &Pattern,
+        scanned: &Scanned,
+        inner: Option<&Match>,
+        place: Place,
+    ) -> Option<Reckoned> {
+        let unit = Unit::of(fields.get("unit")?)?;
+        let n = fields.get("n").unwrap_or(1.0) + fields.get("half").unwrap_or(0.0);
+        let dir = fields.get("dir").unwrap_or(1.0);
+        let vague = |dir: f64| {
+            let value = if dir < 0.0 { "PAST_REF" } else { "FUTURE_REF" };
+            Some(Reckoned::other(value.into(), DateKind::Date))
+        };
+        let (anchor, fine) = match pattern.from {
+            From::Date => {
+                let inner = inner?;
+                let moment = self
+                    .reckon(
+                        scanned,
+                        inner,
+                        0,
+                        Place { token: scanned.atoms[inner.from].token as usize, ..place },
+                    )?
+                    .moment?;
+                (moment.interval().map(|i| if dir < 0.0 { i.0 } else { i.1 }), moment.unit())
+            }
+            From::Narrative => match self.last {
+                Some(last) => (last.interval().map(|i| i.0), last.unit()),
+                None => (self.published, Unit::Day),
+            },
+            From::Published => (self.anchor(From::Published), Unit::Day),
+        };
+        if n < 0.0 {
+            return vague(dir);
+        }
+        let Some(anchor) = anchor else {
+            return if pattern.from == From::Published { vague(dir) } else { self.length(fields) };
+        };
+        let day = add(anchor, unit, n * dir)?;
+        let moment = match unit {
+            Unit::Second | Unit::Minute | Unit::Hour => return self.hours(unit, n * dir, anchor),
+            Unit::Year | Unit::Half if n.fract() == 0.0 => {
+                if fine == Unit::Day && pattern.from != From::Published {
+                    Moment::of_day(day)
+                } else {
+                    Moment::containing(day, Unit::Year)
+                }
+            }
+            Unit::Decade => Moment::containing(day, if n.fract() == 0.0 { Unit::Year } else { Unit::Month }),
+            Unit::Century | Unit::Millennium => Moment::containing(day, Unit::Century),
+            Unit::Month | Unit::Quarter | Unit::Year | Unit::Half | Unit::Season => {
+                if fine == Unit::Day && pattern.from == From::Date {
+                    Moment::of_day(day)
+                } else {
+                    Moment::containing(day, Unit::Month)
+                }
+            }
+            _ if fine > Unit::Fortnight => {
+                // "two days later" after a month: the day is not known.
+                return Some(Reckoned::other("XXXX-XX-XX".into(), DateKind::Date));
+            }
+            _ => Moment::of_day(day),
+        };
+        Some(Reckoned::moment(moment))
+    }
+
+    /// "three hours ago": a time of the day, where the moment of publication is known, or else the day.
+    fn hours(&self, unit: Unit, n: f64, anchor: Date) -> Option<Reckoned> {
+        let stamp = self.doc.article.published_at.as_deref();
+        let at = stamp
+            .and_then(|s| s.get(..16))
+            .and_then(|s| format!("{s}:00").parse::<jiff::civil::DateTime>().ok());
+        let Some(at) = at.filter(|at| at.date() == anchor) else {
+            let mut out = Reckoned::moment(Moment::of_day(anchor));
+            out.kind = DateKind::Time;
+            return Some(out);
+        };
+        let seconds = match unit {
+            Unit::Hour => 3600.0,
+            Unit::Minute => 60.0,
+            _ => 1.0,
+        };
+        let then = at.checked_add(((n * seconds).round() as i64).seconds()).ok()?;
+        let mut moment = Moment::of_day(then.date());
+        moment.hour = Some(then.hour());
+        moment.minute = Some(then.minute());
+        if then.second() != 0 {
+            moment.second = Some(then.second());
+        }
+        Some(Reckoned::moment(moment))
+    }
+
+    pub(super) fn same(&self, fields: &Fields) -> Option<Reckoned> {
+        let unit = Unit::of(fields.get("unit").unwrap_or(4.0))?;
+        let fine = matches!(unit, Unit::Day | Unit::Night);
+        let last = self.last.filter(|l| !fine || self.narrative || l.as_day().is_some());
+        let Some(last) = last.or_else(|| self.published.map(Moment::of_day)) else {
+            return Some(Reckoned::other("XXXX-XX-XX".into(), DateKind::Date));
+        };
+        let finer = fine && last.as_day().is_none();
+        let mut moment = if last.bc {
+            Moment { part: None, hour: None, ..last }
+        } else if finer {
+            return Some(Reckoned::other("XXXX-XX-XX".into(), DateKind::Date));
+        } else {
+            Moment::containing(last.interval()?.0, unit)
+        };
+        self.time_of_day(fields, &mut moment);
+        if unit == Unit::Night {
+            moment.part = Some(4);
+        }
+        Some(Reckoned::moment(moment))
+    }
+
+    pub(super) fn set(
+        &mut self,
+        fields: &Fields,
+        pattern: &Pattern,
+        scanned: &Scanned,
+        inner: Option<&Match>,
+        place: Place,
+    ) -> Option<Reckoned> {
+        if let Some(value) = &pattern.value {
+            return Some(Reckoned::other(value.clone(), DateKind::Set));
+        }
+        if let Some(inner) = inner {
+            let of = self.fields(inner, 0);
+            let _ = place;
+            let value = match (of.small("month"), of.small("day"), of.small("weekday")) {
+                (Some(m), Some(d), _) => format!("XXXX-{m:02}-{d:02}"),
+                (Some(m), None, _) => format!("XXXX-{m:02}"),
+                (_, _, Some(w)) => format!("XXXX-WXX-{w}"),
+                _ => {
+                    return self
+                        .reckon(scanned, inner, 0, place)
+                        .map(|r| Reckoned { kind: DateKind::Set, ..r });
+                }
+            };
+            return Some(Reckoned::other(value, DateKind::Set));
+        }
+        let mut moment = Moment::default();
+        self.time_of_day(fields, &mut moment);
+        let time = if moment.is_time() {
+            moment.value().split_once('T').map(|(_, t)| format!("T{t}"))
+        } else {
+            None
+        };
+        let time = time.unwrap_or_default();
+        let value = if let Some(weekday) = fields.small("weekday") {
+            format!("XXXX-WXX-{weekday}{time}")
+        } else if let Some(season) = fields.get("season") {
+            format!("XXXX-{}", calendar::SEASONS[season as usize % 4].1)
+        } else if let Some(month) = fields.small("month") {
+            match fields.small("day") {
+                Some(day) => format!("XXXX-{month:02}-{day:02}"),
+                None => format!("XXXX-{month:02}"),
+            }
+        } else if let Some(day) = fields.small("day") {
+            format!("XXXX-XX-{day:02}")
+        } else if let Some(unit) = fields.get("unit").and_then(Unit::of) {
+            if !time.is_empty() {
+                time
+            } else {
+                unit.duration(&Self::number(
+                    fields.get("n").unwrap_or(1.0) + fields.get("half").unwrap_or(0.0),
+                ))
+            }
+        } else if !time.is_empty() {
+            time
+        } else {
+            return None;
+        };
+        Some(Reckoned::other(value, DateKind::Set))
+    }
+
+    /// Puts a time of day into a moment.
+    pub(super) fn time_of_day(&self, fields: &Fields, moment: &mut Moment) {
+        if let Some(part) = fields.get("part") {
+            moment.part = Some(part as u8);
+        }
+        if let Some(mut hour) = fields.small("hour").filter(|h| *h <= 24) {
+            match fields.get("meridiem") {
+                Some(m) if m > 0.5 && hour < 12 => hour += 12,
+                Some(m) if m < 0.5 && hour == 12 => hour = 0,
+                None => {
+                    let evening = moment.part.is_some_and(|p| matches!(p, 2..=4));
+                    if evening && ((4..12).contains(&hour) || moment.part == Some(2) && hour < 12) {
+                        hour += 12;
+                    }
+                }
+                _ => {}
+            }
+            moment.hour = Some(hour);
+            moment.minute = fields.small("minute");
+            moment.second = fields.small("second");
+            moment.utc = fields.get("zone") == Some(1.0);
+        }
+    }
+
+    /// The weekday nearest to a day as tense has it.
+    pub(super) fn weekday(&self, anchor: Date, weekday: i8, tense: Tense) -> Date {
+        match tense {
+            Tense::Future | Tense::Present => weekday_ahead(anchor, weekday),
+            _ => weekday_back(anchor, weekday),
+        }
+    }
+}

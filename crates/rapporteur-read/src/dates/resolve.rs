@@ -1,0 +1,410 @@
+//! Reads an article: what each match means, in the light of what was said before.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rapporteur_text::reading::{DateExpression, DateKind, DatePrecision, Document, Word};
+
+use super::calendar::{self, Edge, Moment};
+use super::knowledge::{From, Knowledge, Means, Pattern};
+use super::pattern::{FIELDS, field};
+use super::scan::{Match, Scanned, scan};
+use super::tense::{Tense, tense_at};
+
+/// What a match kept, by name.
+#[derive(Clone, Copy)]
+pub(super) struct Fields([f64; FIELDS.len()]);
+
+impl Fields {
+    pub(super) fn get(&self, name: &str) -> Option<f64> {
+        let value = self.0[usize::from(field(name)?)];
+        (!value.is_nan()).then_some(value)
+    }
+
+    pub(super) fn small(&self, name: &str) -> Option<i8> {
+        self.get(name).map(|v| v as i8)
+    }
+
+    fn set(&mut self, name: &str, value: f64) {
+        if let Some(i) = field(name) {
+            self.0[usize::from(i)] = value;
+        }
+    }
+}
+
+/// What an expression was found to mean.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reckoned {
+    pub value: String,
+    pub kind: DateKind,
+    pub moment: Option<Moment>,
+    pub start: Option<Date>,
+    pub end: Option<Date>,
+    pub precision: DatePrecision,
+}
+
+impl Reckoned {
+    pub(super) fn moment(moment: Moment) -> Reckoned {
+        let interval = moment.interval();
+        Reckoned {
+            value: moment.value(),
+            kind: if moment.is_time() { DateKind::Time } else { DateKind::Date },
+            start: interval.map(|i| i.0),
+            end: interval.map(|i| i.1),
+            precision: moment.precision(),
+            moment: Some(moment),
+        }
+    }
+
+    pub(super) fn other(value: String, kind: DateKind) -> Reckoned {
+        Reckoned { value, kind, moment: None, start: None, end: None, precision: DatePrecision::Vague }
+    }
+}
+
+/// Where a match stands, for tense and for what is near.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub sentence: usize,
+    pub token: usize,
+}
+
+/// Reads one article.
+pub struct Reader<'a> {
+    pub(super) doc: &'a Document<'a>,
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) scanned: Vec<Scanned>,
+    /// The day to reckon from.
+    pub(super) published: Option<Date>,
+    /// A history rather than news: a month without a year is of the year spoken of before.
+    pub(super) narrative: bool,
+    /// The last date spoken of.
+    pub(super) last: Option<Moment>,
+    /// A day in the sentence that is being read, for a time of day that stands alone.
+    pub(super) near: Option<Moment>,
+}
+
+impl<'a> Reader<'a> {
+    /// Scans the article and finds the day to reckon from.
+    pub fn new(doc: &'a Document<'a>, knowledge: &'a Knowledge) -> Self {
+        let scanned: Vec<Scanned> = doc.sentences.iter().map(|s| scan(doc.text(), s, knowledge)).collect();
+        let mut reader = Reader {
+            doc,
+            knowledge,
+            scanned,
+            published: doc.article.published,
+            narrative: false,
+            last: None,
+            near: None,
+        };
+        let years = reader.full_years();
+        if reader.published.is_none() {
+            // A date line of its own among the first sentences.
+            reader.published = years.iter().find(|(s, day, _)| *s < 4 && day.is_some()).and_then(|y| y.1);
+        }
+        let near = |year: i16| reader.published.is_some_and(|p| (p.year() - year).abs() <= 1);
+        let told = years.iter().filter(|(_, _, year)| near(*year)).count();
+        reader.narrative = years.len() >= 5 && told * 3 < years.len();
+        reader
+    }
+
+    /// The expressions with a year of their own: sentence, day, year.
+    fn full_years(&self) -> Vec<(usize, Option<Date>, i16)> {
+        let mut out = Vec::new();
+        for (s, scanned) in self.scanned.iter().enumerate() {
+            for m in scanned.matches.iter().filter(|m| !m.inner || self.pattern(m).layer == 1) {
+                if self.pattern(m).means != Means::Calendar {
+                    continue;
+                }
+                let fields = self.fields(m, 0);
+                if let Some(year) = fields.get("year").filter(|y| (1000.0..3000.0).contains(y)) {
+                    let day = fields.small("month").zip(fields.small("day"));
+                    let day = day.and_then(|(m, d)| calendar::date(year as i16, m, d));
+                    out.push((s, day, year as i16));
+                }
+            }
+        }
+        out
+    }
+
+    pub(super) fn pattern(&self, m: &Match) -> &'a Pattern {
+        &self.knowledge.patterns[usize::from(m.pattern)]
+    }
+
+    pub(super) fn fields(&self, m: &Match, half: usize) -> Fields {
+        let mut fields = Fields(m.kept.values[half]);
+        for (name, value) in &self.pattern(m).constants {
+            let slot = &mut fields.0[usize::from(*name)];
+            if slot.is_nan() {
+                *slot = *value;
+            }
+        }
+        fields
+    }
+
+    /// Reads every expression, in order.
+    pub fn read(mut self) -> Vec<DateExpression> {
+        let mut out = Vec::new();
+        for s in 0..self.scanned.len() {
+            let scanned = std::mem::take(&mut self.scanned[s]);
+            let mut standing: Vec<&Match> = scanned.matches.iter().filter(|m| !m.inner).collect();
+            standing.sort_by_key(|m| m.from);
+            self.near = None;
+            let from = out.len();
+            let mut later = Vec::new();
+            for m in standing {
+                if self.pattern(m).means == Means::Nothing {
+                    continue;
+                }
+                if self.is_bare_time(m) {
+                    later.push((m, out.len()));
+                    continue;
+                }
+                for (span, reckoned) in self.ends(&scanned, m, s) {
+                    if let Some(moment) = reckoned.moment.filter(Moment::is_anchored) {
+                        self.last = Some(moment);
+                        if moment.as_day().is_some() {
+                            self.near = Some(moment);
+                        }
+                    }
+                    out.push(self.expression(&scanned, span, reckoned, m, s));
+                }
+            }
+            // Times of day that stand alone belong to a day of their sentence.
+            for (m, _) in later {
+                for (span, reckoned) in self.ends(&scanned, m, s) {
+                    out.push(self.expression(&scanned, span, reckoned, m, s));
+                }
+            }
+            out[from..].sort_by_key(|d: &DateExpression| d.span);
+        }
+        out
+    }
+
+    fn is_bare_time(&self, m: &Match) -> bool {
+        let pattern = self.pattern(m);
+        let fields = self.fields(m, 0);
+        pattern.means == Means::Calendar
+            && (fields.get("hour").is_some() || fields.get("part").is_some())
+            && ["year", "month", "day", "weekday", "holiday", "dir", "yeardir", "weekdir"]
+                .iter()
+                .all(|f| fields.get(f).is_none())
+    }
+
+    fn expression(
+        &self,
+        scanned: &Scanned,
+        (from, to): (usize, usize),
+        reckoned: Reckoned,
+        m: &Match,
+        s: usize,
+    ) -> DateExpression {
+        let span = scanned.atoms[from].span.cover(scanned.atoms[to - 1].span);
+        let sentence = &self.doc.sentences[s];
+        let token = sentence.head_of_span(span).unwrap_or(scanned.atoms[from].token as usize);
+        DateExpression {
+            span,
+            word: Word::new(s, token),
+            kind: reckoned.kind,
+            value: reckoned.value,
+            start: reckoned.start,
+            end: reckoned.end,
+            precision: reckoned.precision,
+            rule: self.pattern(m).rule.clone(),
+        }
+    }
+
+    /// What a match means, with the atoms of each expression: one, or the two ends of a range.
+    fn ends(&mut self, scanned: &Scanned, m: &Match, s: usize) -> Vec<((usize, usize), Reckoned)> {
+        let place = Place { sentence: s, token: scanned.atoms[m.from].token as usize };
+        if self.pattern(m).means == Means::Range {
+            return self.range(scanned, m, s);
+        }
+        let reckoned = self.reckon(scanned, m, 0, place);
+        let open = |r: Reckoned| self.opened(scanned, m.from, r);
+        reckoned.map(|r| vec![((m.from, m.to), open(r))]).unwrap_or_default()
+    }
+
+    /// "since", "until", "before" and their like leave one side of the interval open.
+    fn opened(&self, scanned: &Scanned, from: usize, mut r: Reckoned) -> Reckoned {
+        if r.moment.is_none() {
+            return r;
+        }
+        let before =
+            |n: usize| from.checked_sub(n).map(|i| scanned.atoms[i].lower.as_str()).unwrap_or_default();
+        let word = if matches!(before(1), "about" | "around" | "late" | "early" | "the") {
+            before(2)
+        } else {
+            before(1)
+        };
+        match word {
+            "since" => r.end = None,
+            "from" if before(2) != "away" => r.end = None,
+            "until" | "till" | "through" | "by" => r.start = None,
+            "before" => {
+                r.end = r.start.and_then(|d| d.checked_sub(1.days()).ok());
+                r.start = None;
+            }
+            "after" => {
+                r.start = r.end.and_then(|d| d.checked_add(1.days()).ok());
+                r.end = None;
+            }
+            _ => {}
+        }
+        r
+    }
+
+    fn range(&mut self, scanned: &Scanned, m: &Match, s: usize) -> Vec<((usize, usize), Reckoned)> {
+        let spans: Vec<(usize, usize)> =
+            m.kept.halves.iter().flatten().map(|(a, b)| (*a as usize, *b as usize)).collect();
+        let [one, two] = spans[..] else { return Vec::new() };
+        let place = Place { sentence: s, token: scanned.atoms[m.from].token as usize };
+        let (first, second) = if m.kept.dates[1].is_some() {
+            let inner = |i: Option<u32>| i.and_then(|i| scanned.matches.get(i as usize));
+            let (Some(a), Some(b)) = (inner(m.kept.dates[0]), inner(m.kept.dates[1])) else {
+                return Vec::new();
+            };
+            (
+                self.reckon(scanned, a, 0, place),
+                self.reckon(scanned, b, 0, Place { token: scanned.atoms[b.from].token as usize, ..place }),
+            )
+        } else {
+            let (mut left, mut right) = (self.fields(m, 0), self.fields(m, 1));
+            self.share(&mut left, &mut right);
+            let pattern = self.pattern(m);
+            if left.get("unit").is_some() {
+                (self.length(&left), self.length(&right))
+            } else {
+                let second = self.calendar(&right, pattern, place);
+                // The first end lies before the second: its year follows from the second's.
+                if let (Some(moment), None) = (second, left.get("year"))
+                    && let Some(year) = moment.year
+                {
+                    let back = left.get("month").zip(right.get("month")).is_some_and(|(a, b)| a > b);
+                    left.set("year", f64::from(year - i16::from(back)));
+                }
+                (self.calendar(&left, pattern, place).map(Reckoned::moment), second.map(Reckoned::moment))
+            }
+        };
+        let (Some(mut first), Some(mut second)) = (first, second) else { return Vec::new() };
+        if first.moment.is_some() && second.moment.is_some() {
+            // Both ends stand for the whole stretch.
+            let (start, end) = (first.start, second.end);
+            if start.zip(end).is_none_or(|(a, b)| a <= b) {
+                first.end = end;
+                second.start = start;
+            }
+        }
+        vec![(one, first), (two, second)]
+    }
+
+    /// What one end of a range leaves out stands at the other: "3 to 5 May", "July to November 1954", "1990-94".
+    fn share(&self, left: &mut Fields, right: &mut Fields) {
+        for name in ["era", "unit", "part", "meridiem", "zone", "yeardir", "mod"] {
+            match (left.get(name), right.get(name)) {
+                (None, Some(v)) if name != "mod" && name != "part" => left.set(name, v),
+                (Some(v), None) if name == "zone" => right.set(name, v),
+                _ => {}
+            }
+        }
+        if let (None, Some(v)) = (left.get("month"), right.get("month")) {
+            left.set("month", v);
+        }
+        if let (Some(v), None) = (left.get("month"), right.get("month")) {
+            right.set("month", v);
+        }
+        match (left.get("year"), right.get("year")) {
+            (None, Some(year)) => {
+                let back = left.get("month").zip(right.get("month")).is_some_and(|(a, b)| a > b);
+                left.set("year", year - f64::from(u8::from(back)));
+            }
+            (Some(year), None) => {
+                let on = left.get("month").zip(right.get("month")).is_some_and(|(a, b)| a > b);
+                right.set("year", year + f64::from(u8::from(on)));
+            }
+            // "1990-94", "1914-8"
+            (Some(a), Some(b)) if (10_000.0..10_100.0).contains(&b) && a < 10_000.0 => {
+                right.set("year", (a / 100.0).floor() * 100.0 + (b - 10_000.0));
+            }
+            _ => {}
+        }
+    }
+
+    /// What a match means.
+    pub(super) fn reckon(
+        &mut self,
+        scanned: &Scanned,
+        m: &Match,
+        half: usize,
+        place: Place,
+    ) -> Option<Reckoned> {
+        let pattern = self.pattern(m);
+        let fields = self.fields(m, half);
+        let inner = m.kept.dates[0].and_then(|i| scanned.matches.get(i as usize));
+        let mut reckoned = match pattern.means {
+            Means::Calendar => Reckoned::moment(self.calendar(&fields, pattern, place)?),
+            Means::Unit => self.unit(&fields, pattern, scanned, inner, place)?,
+            Means::Shift => self.shift(&fields, pattern, scanned, inner, place)?,
+            Means::Duration => self.length(&fields)?,
+            Means::Period => self.period(&fields)?,
+            Means::Set => self.set(&fields, pattern, scanned, inner, place)?,
+            Means::Ref => {
+                let value = pattern.value.clone().unwrap_or_else(|| "PRESENT_REF".into());
+                Reckoned::other(value, DateKind::Date)
+            }
+            Means::Same => self.same(&fields)?,
+            Means::Edge => {
+                let mut inner = self.reckon(
+                    scanned,
+                    inner?,
+                    0,
+                    Place { token: scanned.atoms[inner?.from].token as usize, ..place },
+                )?;
+                if let Some(mut moment) = inner.moment {
+                    if let Some(edge) = fields.get("mod") {
+                        moment.edge = Some(Edge::of(edge));
+                    }
+                    inner = Reckoned::moment(moment);
+                }
+                inner
+            }
+            Means::TimeOf => {
+                let inner = self.reckon(
+                    scanned,
+                    inner?,
+                    0,
+                    Place { token: scanned.atoms[inner?.from].token as usize, ..place },
+                )?;
+                let mut moment = inner.moment?;
+                self.time_of_day(&fields, &mut moment);
+                Reckoned::moment(moment)
+            }
+            Means::Range | Means::Nothing => return None,
+        };
+        match pattern.kind.as_deref() {
+            Some("DATE") => reckoned.kind = DateKind::Date,
+            Some("TIME") => reckoned.kind = DateKind::Time,
+            Some("DURATION") => reckoned.kind = DateKind::Duration,
+            Some("SET") => reckoned.kind = DateKind::Set,
+            _ => {}
+        }
+        Some(reckoned)
+    }
+
+    pub(super) fn tense(&self, place: Place) -> Tense {
+        let sentence = &self.doc.sentences[place.sentence];
+        tense_at(self.doc.text(), sentence, place.token, &self.knowledge.tense)
+    }
+
+    /// The day that "last week" is reckoned from.
+    pub(super) fn anchor(&self, from: From) -> Option<Date> {
+        let narrated = || {
+            let last = self.last?;
+            let edge = last.interval()?;
+            Some(edge.0)
+        };
+        match from {
+            From::Narrative => narrated().or(self.published),
+            _ if self.narrative => narrated().or(self.published),
+            _ => self.published,
+        }
+    }
+}
