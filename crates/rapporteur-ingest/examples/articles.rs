@@ -1,11 +1,13 @@
-//! Prints what ingest makes of its inputs, one JSON object a line: `cargo run --example articles -- [--raw] INPUT…`.
+//! Prints what ingest makes of its inputs, one JSON object a line: `cargo run --example articles -- [--raw] [--any-language] INPUT…`.
 
 use rapporteur_ingest::{Inputs, Options, Outcome};
 use serde_json::json;
 
 fn main() {
-    let (flags, inputs): (Vec<_>, Vec<_>) = std::env::args_os().skip(1).partition(|a| a == "--raw");
-    let options = Options { raw: !flags.is_empty(), ..Options::default() };
+    let (flags, inputs): (Vec<_>, Vec<_>) =
+        std::env::args_os().skip(1).partition(|a| a.to_string_lossy().starts_with("--"));
+    let flag = |name: &str| flags.iter().any(|f| f == name);
+    let options = Options { raw: flag("--raw"), any_language: flag("--any-language"), ..Options::default() };
     for outcome in Inputs::open(&inputs, options) {
         match outcome {
             Outcome::Article(a) => {

@@ -34,11 +34,13 @@ pub struct Options {
     pub raw: bool,
     /// The largest file of one article, and the longest JSON line, in bytes.
     pub max_article_bytes: usize,
+    /// Reads texts in other languages too, as far as that goes: for measuring the extraction of pages.
+    pub any_language: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { published: None, raw: false, max_article_bytes: 16 << 20 }
+        Options { published: None, raw: false, max_article_bytes: 16 << 20, any_language: false }
     }
 }
 
@@ -89,6 +91,7 @@ pub(crate) fn finish(mut article: Draft, declared: Option<&str>, options: &Optio
         .map(|d| d.split(['-', '_']).next().unwrap_or_default().to_owned());
     let declared_english = declared.as_deref().is_none_or(|d| matches!(d, "en" | "eng" | "english"));
     match language::detect(&article.text) {
+        language::Language::Other { code, .. } if options.any_language => article.language = Some(code),
         language::Language::Other { code, name } => {
             let why = format!("the text is {name} ({code}); rapporteur reads English");
             return Outcome::Skipped { id: article.id, why };

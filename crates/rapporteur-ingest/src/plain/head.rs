@@ -101,6 +101,32 @@ pub(crate) fn read(lines: &[Line], fates: &mut [Fate]) -> Head {
     head
 }
 
+/// Marks what an extractor left above the first paragraph of a page: the title once more, byline, date line, banners.
+pub(crate) fn of_page(lines: &[Line], fates: &mut [Fate], title: Option<&str>) -> Head {
+    let mut head = Head::default();
+    let mut updated = None;
+    let first = lines.iter().position(|l| is_prose(&l.text)).unwrap_or(0);
+    for (i, line) in lines.iter().enumerate().take((first + 4).min(lines.len())) {
+        let text = &line.text;
+        if title.is_some_and(|t| plain(t) == plain(text)) {
+            fates[i] = Fate::Title;
+        } else if let Some((found, late)) = date_line(text) {
+            take_date(&mut head, found, late, &mut updated);
+            fates[i] = Fate::Dropped;
+        } else if let Some(by) = byline::line(text) {
+            head.byline.get_or_insert(by);
+            fates[i] = Fate::Dropped;
+        } else if i < first && knowledge::furniture(text, Place::Head).is_some() {
+            fates[i] = Fate::Dropped;
+        }
+    }
+    head.stamp = head.stamp.take().or(updated);
+    if let Some(line) = lines.get(first) {
+        head.publisher = dateline_agency(&line.text);
+    }
+    head
+}
+
 fn take_date(head: &mut Head, found: Found, late: bool, updated: &mut Option<Stamp>) {
     match found {
         Found::Stamp(stamp) if late => {

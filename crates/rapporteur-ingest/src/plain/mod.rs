@@ -4,6 +4,8 @@
 //! last), by its shape (length, full stop, menu marks, a name, a date) and by the phrases of `knowledge/ingest/furniture.toml`.
 //! Whole sentences between paragraphs are never taken out unless a phrase says that they are not the story.
 
+pub(crate) use head::date_line;
+
 mod foot;
 mod head;
 pub(crate) mod lines;
@@ -50,6 +52,25 @@ pub fn read(text: &str, raw: bool) -> Article {
         article.text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
         return article;
     }
+    article.text = join(lines.iter().zip(&fates).filter(|(_, f)| **f == Fate::Body).map(|(l, _)| l));
+    article.dropped =
+        lines.iter().zip(&fates).filter(|(_, f)| **f == Fate::Dropped).map(|(l, _)| l.text.clone()).collect();
+    article
+}
+
+/// The paragraphs of a page from which an extractor has taken menus and columns already: only what is furniture by its words, a
+/// byline or a date line above the first paragraph, and the foot go. Title lines that the page gave elsewhere go too.
+pub(crate) fn of_paragraphs(paragraphs: Vec<String>, title: Option<&str>) -> Article {
+    let lines: Vec<Line> =
+        paragraphs.into_iter().enumerate().map(|(block, text)| Line { text, block }).collect();
+    let mut fates = vec![Fate::Body; lines.len()];
+    let mut head = head::of_page(&lines, &mut fates, title);
+    middle(&lines, &mut fates, 0);
+    foot::read(&lines, &mut fates, &mut head);
+    if !fates.contains(&Fate::Body) {
+        fates.fill(Fate::Body);
+    }
+    let mut article = article(head);
     article.text = join(lines.iter().zip(&fates).filter(|(_, f)| **f == Fate::Body).map(|(l, _)| l));
     article.dropped =
         lines.iter().zip(&fates).filter(|(_, f)| **f == Fate::Dropped).map(|(l, _)| l.text.clone()).collect();

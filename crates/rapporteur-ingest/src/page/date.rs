@@ -1,0 +1,209 @@
+//! When a page was published.
+
+use rapporteur_text::PublishedFrom;
+use scraper::{ElementRef, Html};
+use serde_json::Value;
+
+use super::dom::{self, selector};
+use super::facts::Facts;
+use crate::date_line::{self, Found, Stamp};
+use crate::plain;
+
+/// A publication time and how it was found.
+#[derive(Debug)]
+pub(crate) struct Dated {
+    pub stamp: Stamp,
+    pub from: PublishedFrom,
+}
+
+selector!(TIMES, "time");
+selector!(
+    ITEMS,
+    "[itemprop='datePublished'], [itemprop='dateCreated'], [property='article:published_time'], [property='datePublished']"
+);
+selector!(
+    CLASSED,
+    "[class*='date'], [class*='Date'], [class*='time'], [class*='Time'], [id*='date'], [class*='publish'], [class*='posted'], [class*='byline'], [class*='meta'], [class*='info']"
+);
+
+/// Names of meta elements for the time of publication, the surest first.
+const METAS: [&str; 31] = [
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.date",
+    "dcterms.date",
+    "dc.created",
+    "dcterms.available",
+    "publication_date",
+    "publicationdate",
+    "publish-date",
+    "publish_date",
+    "published_date",
+    "pubdate",
+    "pub_date",
+    "published-date",
+    "originalpublicationdate",
+    "article_date_original",
+    "article.published",
+    "bt:pubdate",
+    "date",
+    "rnews:datepublished",
+];
+
+/// The surest publication time of a page.
+pub(crate) fn find(page: &Html, facts: &Facts) -> Option<Dated> {
+    let found = |stamp, from| Some(Dated { stamp, from });
+    for name in ["datePublished", "dateCreated", "uploadDate"] {
+        for article in &facts.articles {
+            if let Some(stamp) = article.get(name).and_then(Value::as_str).and_then(stamp) {
+                return found(stamp, PublishedFrom::JsonLd);
+            }
+        }
+    }
+    for name in METAS {
+        if let Some(stamp) = facts.metas(name).find_map(stamp) {
+            return found(stamp, PublishedFrom::Meta);
+        }
+    }
+    if let Some(stamp) = ITEMS.all(page).find_map(|e| of_element(e)) {
+        return found(stamp, PublishedFrom::Meta);
+    }
+    if let Some(stamp) = of_times(page) {
+        return found(stamp, PublishedFrom::TimeElement);
+    }
+    if let Some(stamp) = of_url(facts.url.as_deref()) {
+        return found(stamp, PublishedFrom::Url);
+    }
+    visible(page).and_then(|s| found(s, PublishedFrom::VisibleDateLine))
+}
+
+fn stamp(value: &str) -> Option<Stamp> {
+    match date_line::parse(value)? {
+        Found::Stamp(stamp) => Some(stamp),
+        Found::NoSuchDay(_) => None,
+    }
+}
+
+fn of_element(element: ElementRef) -> Option<Stamp> {
+    let e = element.value();
+    ["content", "datetime", "title"]
+        .iter()
+        .find_map(|a| e.attr(a).and_then(stamp))
+        .or_else(|| stamp(&dom::text(element)))
+}
+
+/// `time` elements: one that says it is the publication, else the first that is not of another article.
+fn of_times(page: &Html) -> Option<Stamp> {
+    let mut first = None;
+    for time in TIMES.all(page) {
+        let e = time.value();
+        let label =
+            format!("{} {}", e.attr("class").unwrap_or_default(), e.attr("itemprop").unwrap_or_default())
+                .to_lowercase();
+        if label.contains("modified") || label.contains("updated") || in_side(time) {
+            continue;
+        }
+        let words = dom::text(time);
+        let read = e.attr("datetime").and_then(stamp).or_else(|| stamp(&words));
+        if let Some(stamp) = read {
+            if e.attr("pubdate").is_some() || label.contains("publish") {
+                return Some(stamp);
+            }
+            first.get_or_insert(stamp);
+        }
+    }
+    first
+}
+
+/// Does an element stand in a menu, a side column, a foot or among other stories?
+pub(crate) fn in_side(element: ElementRef) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).any(|a| {
+        let e = a.value();
+        if matches!(e.name(), "aside" | "nav" | "footer") {
+            return true;
+        }
+        if matches!(e.name(), "body" | "html" | "main") {
+            return false;
+        }
+        let label =
+            format!("{} {}", e.attr("class").unwrap_or_default(), e.id().unwrap_or_default()).to_lowercase();
+        [
+            "related",
+            "sidebar",
+            "comment",
+            "footer",
+            "recommend",
+            "most-",
+            "popular",
+            "trending",
+            "teaser",
+            "latest",
+        ]
+        .iter()
+        .any(|w| label.contains(w))
+    })
+}
+
+/// A date in the path of the address: `/2014/09/15/` or `/2014/sep/15/`.
+fn of_url(url: Option<&str>) -> Option<Stamp> {
+    let path = url?.split("//").nth(1)?.split_once('/')?.1;
+    let parts: Vec<&str> = path.split(['?', '#']).next()?.split('/').collect();
+    for w in parts.windows(3) {
+        if w[0].len() == 4 && w[0].bytes().all(|b| b.is_ascii_digit()) {
+            let date = if w[1].bytes().all(|b| b.is_ascii_digit()) {
+                format!("{}-{}-{}", w[0], w[1], w[2])
+            } else {
+                format!("{} {} {}", w[2], w[1], w[0])
+            };
+            if let Some(stamp) = stamp(&date) {
+                return Some(stamp);
+            }
+        }
+    }
+    for part in parts {
+        for start in 0..part.len().saturating_sub(9) {
+            let Some(piece) = part.get(start..start + 10) else { continue };
+            let edge = start == 0 || !part.as_bytes()[start - 1].is_ascii_digit();
+            if edge
+                && piece.as_bytes()[4] == b'-'
+                && let Some(stamp) = stamp(piece)
+            {
+                return Some(stamp);
+            }
+        }
+    }
+    None
+}
+
+/// The first date line that a reader sees, in an element that is named for it or short.
+fn visible(page: &Html) -> Option<Stamp> {
+    let mut updated = None;
+    for element in CLASSED.all(page).take(400) {
+        if in_side(element) {
+            continue;
+        }
+        let words = dom::text(element);
+        if words.chars().count() > 120 {
+            continue;
+        }
+        match plain::date_line(&words) {
+            Some((Found::Stamp(stamp), false)) => return Some(stamp),
+            Some((Found::Stamp(stamp), true)) => {
+                updated.get_or_insert(stamp);
+            }
+            _ => {}
+        }
+    }
+    updated
+}

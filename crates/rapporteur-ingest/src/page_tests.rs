@@ -1,0 +1,78 @@
+use super::*;
+use proptest::prelude::*;
+use rapporteur_text::PublishedFrom;
+
+const PARAGRAPHS: &str = "<p>The government of Ostmark said on Thursday that it would leave the pact of the river states before the summer, and that it had told its neighbours so.</p><p>The river states have asked Ostmark to think again, and offered it twelve ferries and 300 engineers if it stays in the pact until the autumn.</p><p>Neither the port of Velho nor the owners of the ferries had been asked, their unions said in a letter to the minister that was read out in the harbour.</p>";
+
+fn page(head: &str, above: &str) -> Article {
+    let html = format!(
+        "<!doctype html><html lang=en><head>{head}</head><body><nav><a href=/>Home</a> <a href=/r>Rivers</a></nav><main><article><h1>Ostmark to leave pact of river states</h1>{above}{PARAGRAPHS}</article></main><footer>© 2011 Harbour Post</footer></body></html>"
+    );
+    read(&html, None, false)
+}
+
+#[test]
+fn the_body_is_found_in_paragraphs() {
+    let a = page("", "<p>By Ana Kova</p><p>3 March 2011</p>");
+    let paragraphs: Vec<&str> = a.text.split("\n\n").collect();
+    assert_eq!(paragraphs.len(), 3, "{}", a.text);
+    assert!(paragraphs[0].starts_with("The government") && paragraphs[2].ends_with("in the harbour."));
+    assert_eq!(a.title.as_deref(), Some("Ostmark to leave pact of river states"));
+    assert_eq!(a.byline.as_deref(), Some("Ana Kova"));
+    assert_eq!(a.published.unwrap().to_string(), "2011-03-03");
+}
+
+#[test]
+fn json_ld_is_trusted_first() {
+    let a = page(
+        r#"<title>Ostmark to leave pact of river states | Harbour Post</title>
+        <meta property="article:published_time" content="2011-03-04">
+        <script type="application/ld+json">{"@graph":[{"@type":"Person","@id":"ana","name":"Ana Kova"},
+        {"@type":["NewsArticle"],"headline":"Ostmark to leave pact of river states","datePublished":"2011-03-03T15:01:00+01:00",
+        "author":[{"@id":"ana"},{"@type":"Person","name":"Lee Moss"}],"publisher":{"name":"Harbour &amp; Post"}}]}</script>"#,
+        "",
+    );
+    assert_eq!(a.published_at.as_deref(), Some("2011-03-03T15:01:00+01:00"));
+    assert_eq!(a.published_from, Some(PublishedFrom::JsonLd));
+    assert_eq!(a.byline.as_deref(), Some("Ana Kova and Lee Moss"));
+    assert_eq!(a.publisher.as_deref(), Some("Harbour & Post"));
+}
+
+#[test]
+fn dates_are_found_in_meta_time_url_and_line_and_never_in_scripts() {
+    for (head, above, from) in [
+        ("<meta name=parsely-pub-date content='2011-03-03T10:00:00Z'>", "", PublishedFrom::Meta),
+        ("", "<time datetime='2011-03-03'>Thursday</time>", PublishedFrom::TimeElement),
+        ("<link rel=canonical href='https://harbour.example/2011/mar/03/pact'>", "", PublishedFrom::Url),
+        ("", "<span class=dateline>Thursday, 3 March 2011</span>", PublishedFrom::VisibleDateLine),
+    ] {
+        let a = page(head, above);
+        assert_eq!(a.published.map(|d| d.to_string()).as_deref(), Some("2011-03-03"), "{from:?}");
+        assert_eq!(a.published_from, Some(from));
+    }
+    let a = page("<script>var built = '2015-01-01';</script>", "");
+    assert_eq!(a.published, None);
+}
+
+#[test]
+fn raw_keeps_what_is_seen() {
+    let html = "<html><body><nav>Home</nav><p>Ostmark left.</p><script>x()</script></body></html>";
+    assert_eq!(read(html, None, true).text, "Home\n\nOstmark left.");
+}
+
+#[test]
+fn deep_and_broken_pages_are_survived() {
+    let deep = "<div>".repeat(3000) + "Ostmark left." + &"</div>".repeat(3000);
+    let _ = read(&deep, None, false);
+    for html in ["", "<", "<html>", "<script type='application/ld+json'>{\"@graph\":[[[[", "<p>\0</p>"] {
+        let _ = read(html, None, false);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn no_markup_breaks_it(html in "(<[a-z/!-]{0,8}( class=\"(byline|date)\")?>|[A-Za-z0-9 &;,.]{0,20}|<script type=\"application/ld\\+json\">|\\{\"@type\":\"Article\",)*") {
+        let _ = read(&html, Some("https://harbour.example/2011/03/03/x"), false);
+    }
+}
