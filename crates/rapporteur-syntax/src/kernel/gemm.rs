@@ -1,5 +1,6 @@
 //! C = bias + A Bᵀ with B packed once, when the model is loaded.
 
+use super::fma::{Fma, Plain};
 use super::{Isa, PANEL};
 
 /// One cache line of numbers. Panels and matrices are made of these, so that no vector load straddles two lines.
@@ -87,6 +88,32 @@ impl Packed {
         packed
     }
 
+    /// Packs a matrix that `fill(row, out)` gives row by row, in order: no more than a panel of it stands unpacked in memory.
+    pub(crate) fn from_rows(
+        n: usize,
+        k: usize,
+        mut fill: impl FnMut(usize, &mut [f32]),
+        bias: &[f32],
+    ) -> Self {
+        let count = n.div_ceil(PANEL);
+        let mut packed = Packed { n, k, bias: vec![0.0; count * PANEL], panels: Vec::new() };
+        packed.bias[..n].copy_from_slice(bias);
+        packed.panels.resize(count * k * PANEL / 16, Line::default());
+        let mut rows = vec![0f32; PANEL * k];
+        for (p, panel) in flat_mut(&mut packed.panels).chunks_exact_mut(k * PANEL).enumerate() {
+            let wide = PANEL.min(n - p * PANEL);
+            for (j, row) in rows.chunks_exact_mut(k).take(wide).enumerate() {
+                fill(p * PANEL + j, row);
+            }
+            for (c, out) in panel.chunks_exact_mut(PANEL).enumerate() {
+                for (x, row) in out.iter_mut().zip(rows.chunks_exact(k)).take(wide) {
+                    *x = row[c];
+                }
+            }
+        }
+        packed
+    }
+
     /// Packs another matrix into the same memory.
     pub(crate) fn refill(
         &mut self,
@@ -168,7 +195,7 @@ fn portable(a: &[f32], lda: usize, rows: usize, panel: &[f32], c: &mut [f32], st
         sums.copy_from_slice(out);
         for (x, w) in row.iter().zip(panel.chunks_exact(PANEL)) {
             for (s, w) in sums.iter_mut().zip(w) {
-                *s = x.mul_add(*w, *s);
+                *s = Plain::fma(*x, *w, *s);
             }
         }
         out.copy_from_slice(&sums);

@@ -4,6 +4,7 @@
 //! operations that are not written fused, so the paths agree in every bit.
 
 use super::Isa;
+use super::fma::{Fma, Native, Plain};
 
 const LANES: usize = 16;
 
@@ -15,9 +16,9 @@ macro_rules! paths {
             #[cfg(target_arch = "x86_64")]
             {
                 #[target_feature(enable = "avx2,fma")]
-                fn avx2($($arg: $ty),*) $(-> $ret)? { $body($($arg),*) }
+                fn avx2($($arg: $ty),*) $(-> $ret)? { $body::<Native>($($arg),*) }
                 #[target_feature(enable = "avx512f,avx512vl,avx2,fma")]
-                fn avx512($($arg: $ty),*) $(-> $ret)? { $body($($arg),*) }
+                fn avx512($($arg: $ty),*) $(-> $ret)? { $body::<Native>($($arg),*) }
                 match isa {
                     Isa::Portable => {}
                     // SAFETY: an `Isa` other than the portable one is only made when the processor has it. The code is safe code.
@@ -26,7 +27,7 @@ macro_rules! paths {
                 }
             }
             let _ = isa;
-            $body($($arg),*)
+            $body::<Plain>($($arg),*)
         }
     };
 }
@@ -63,20 +64,20 @@ fn fold(mut v: [f32; LANES]) -> f32 {
 
 /// eˣ for x ≤ 0 (softmax subtracts the greatest); relative error below 2e-7; 0 below -87.
 #[inline(always)]
-fn exp(x: f32) -> f32 {
+fn exp<F: Fma>(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // 1.5 · 2²³: adding and taking it away rounds to a whole number
     let y = x.max(-87.0);
-    let t = y.mul_add(std::f32::consts::LOG2_E, ROUND);
+    let t = F::fma(y, std::f32::consts::LOG2_E, ROUND);
     let n = t - ROUND;
-    let r = n.mul_add(-0.693_359_4, y); // ln 2 in two parts: the first exact in nine bits
-    let r = n.mul_add(2.121_944_4e-4, r);
+    let r = F::fma(n, -0.693_359_4, y); // ln 2 in two parts: the first exact in nine bits
+    let r = F::fma(n, 2.121_944_4e-4, r);
     let p = 1.987_569_1e-4_f32;
-    let p = p.mul_add(r, 1.398_199_9e-3);
-    let p = p.mul_add(r, 8.333_452e-3);
-    let p = p.mul_add(r, 4.166_579_6e-2);
-    let p = p.mul_add(r, 1.666_666_5e-1);
-    let p = p.mul_add(r, 0.5);
-    let e = p.mul_add(r * r, r) + 1.0;
+    let p = F::fma(p, r, 1.398_199_9e-3);
+    let p = F::fma(p, r, 8.333_452e-3);
+    let p = F::fma(p, r, 4.166_579_6e-2);
+    let p = F::fma(p, r, 1.666_666_5e-1);
+    let p = F::fma(p, r, 0.5);
+    let e = F::fma(p, r * r, r) + 1.0;
     // The whole number sits in the low bits of t; shifted into the exponent it is a power of two.
     let power = f32::from_bits((t.to_bits() << 23).wrapping_add(1.0f32.to_bits()));
     if x < -87.0 { 0.0 } else { e * power }
@@ -84,26 +85,26 @@ fn exp(x: f32) -> f32 {
 
 /// erf x as x · P(x²) / Q(x²) on [-4, 4] (a minimax fit of common use); absolute error below 4e-7.
 #[inline(always)]
-fn erf(x: f32) -> f32 {
+fn erf<F: Fma>(x: f32) -> f32 {
     let x = x.clamp(-4.0, 4.0);
     let z = x * x;
     let p = -2.726_142_3e-10_f32;
-    let p = p.mul_add(z, 2.770_681_4e-8);
-    let p = p.mul_add(z, -2.101_024e-6);
-    let p = p.mul_add(z, -5.692_506_4e-5);
-    let p = p.mul_add(z, -7.349_906e-4);
-    let p = p.mul_add(z, -2.954_6e-3);
-    let p = p.mul_add(z, -1.609_603_3e-2);
+    let p = F::fma(p, z, 2.770_681_4e-8);
+    let p = F::fma(p, z, -2.101_024e-6);
+    let p = F::fma(p, z, -5.692_506_4e-5);
+    let p = F::fma(p, z, -7.349_906e-4);
+    let p = F::fma(p, z, -2.954_6e-3);
+    let p = F::fma(p, z, -1.609_603_3e-2);
     let q = -1.456_607_2e-5_f32;
-    let q = q.mul_add(z, -2.133_740_5e-4);
-    let q = q.mul_add(z, -1.682_827e-3);
-    let q = q.mul_add(z, -7.373_329e-3);
-    let q = q.mul_add(z, -1.426_473_9e-2);
+    let q = F::fma(q, z, -2.133_740_5e-4);
+    let q = F::fma(q, z, -1.682_827e-3);
+    let q = F::fma(q, z, -7.373_329e-3);
+    let q = F::fma(q, z, -1.426_473_9e-2);
     x * p / q
 }
 
 #[inline(always)]
-fn softmax_body(x: &mut [f32], scale: f32) {
+fn softmax_body<F: Fma>(x: &mut [f32], scale: f32) {
     let mut top = [f32::NEG_INFINITY; LANES];
     for block in x.chunks(LANES) {
         for (t, v) in top.iter_mut().zip(block) {
@@ -115,12 +116,12 @@ fn softmax_body(x: &mut [f32], scale: f32) {
     let mut blocks = x.chunks_exact_mut(LANES);
     for block in &mut blocks {
         for (s, v) in sums.iter_mut().zip(block) {
-            *v = exp(v.mul_add(scale, -top));
+            *v = exp::<F>(F::fma(*v, scale, -top));
             *s += *v;
         }
     }
     for (s, v) in sums.iter_mut().zip(blocks.into_remainder()) {
-        *v = exp(v.mul_add(scale, -top));
+        *v = exp::<F>(F::fma(*v, scale, -top));
         *s += *v;
     }
     let sum = fold(sums);
@@ -130,7 +131,7 @@ fn softmax_body(x: &mut [f32], scale: f32) {
 }
 
 #[inline(always)]
-fn add_layer_norm_body(x: &mut [f32], y: &[f32], gain: &[f32], bias: &[f32], eps: f32) {
+fn add_layer_norm_body<F: Fma>(x: &mut [f32], y: &[f32], gain: &[f32], bias: &[f32], eps: f32) {
     let n = x.len() as f32;
     let mut sums = [0f32; LANES];
     for (bx, by) in x.chunks_mut(LANES).zip(y.chunks(LANES)) {
@@ -144,29 +145,29 @@ fn add_layer_norm_body(x: &mut [f32], y: &[f32], gain: &[f32], bias: &[f32], eps
     for block in x.chunks(LANES) {
         for (s, v) in sums.iter_mut().zip(block) {
             let d = *v - mean;
-            *s = d.mul_add(d, *s);
+            *s = F::fma(d, d, *s);
         }
     }
     let scale = 1.0 / (fold(sums) / n + eps).sqrt();
     for ((v, g), b) in x.iter_mut().zip(gain).zip(bias) {
-        *v = ((*v - mean) * scale).mul_add(*g, *b);
+        *v = F::fma((*v - mean) * scale, *g, *b);
     }
 }
 
 #[inline(always)]
-fn gelu_body(x: &mut [f32]) {
+fn gelu_body<F: Fma>(x: &mut [f32]) {
     for v in x {
         let half = 0.5 * *v;
-        *v = half.mul_add(erf(*v * std::f32::consts::FRAC_1_SQRT_2), half);
+        *v = F::fma(half, erf::<F>(*v * std::f32::consts::FRAC_1_SQRT_2), half);
     }
 }
 
 #[inline(always)]
-fn dot_body(x: &[f32], y: &[f32]) -> f32 {
+fn dot_body<F: Fma>(x: &[f32], y: &[f32]) -> f32 {
     let mut sums = [0f32; LANES];
     for (bx, by) in x.chunks(LANES).zip(y.chunks(LANES)) {
         for ((s, x), y) in sums.iter_mut().zip(bx).zip(by) {
-            *s = x.mul_add(*y, *s);
+            *s = F::fma(*x, *y, *s);
         }
     }
     fold(sums)
@@ -181,10 +182,10 @@ mod tests {
         for i in 0..=87_000 {
             let x = -(i as f32) / 1000.0;
             let want = f64::from(x).exp();
-            assert!((f64::from(exp(x)) - want).abs() <= 3e-7 * want, "{x}");
+            assert!((f64::from(exp::<Native>(x)) - want).abs() <= 3e-7 * want, "{x}");
         }
-        assert_eq!(exp(-1e30), 0.0);
-        assert_eq!(exp(0.0), 1.0);
+        assert_eq!(exp::<Native>(-1e30), 0.0);
+        assert_eq!(exp::<Native>(0.0), 1.0);
     }
 
     #[test]
@@ -197,7 +198,11 @@ mod tests {
             let h = x / f64::from(n);
             let s: f64 = (1..n).map(|k| f(h * f64::from(k)) * if k % 2 == 1 { 4.0 } else { 2.0 }).sum();
             let want = (f(0.0) + f(x) + s) * h / 3.0 * std::f64::consts::FRAC_2_SQRT_PI;
-            assert!((f64::from(erf(x as f32)) - want).abs() < 5e-7, "{x}: {} {want}", erf(x as f32));
+            assert!(
+                (f64::from(erf::<Native>(x as f32)) - want).abs() < 5e-7,
+                "{x}: {} {want}",
+                erf::<Native>(x as f32)
+            );
         }
     }
 

@@ -6,6 +6,7 @@
 //! AVX-512, AVX2 and portable paths differ in speed alone (`tests::paths_agree_bit_for_bit`), and so does the number of rows that
 //! are worked on at once.
 
+mod fma;
 mod gemm;
 mod math;
 #[cfg(target_arch = "x86_64")]

@@ -155,7 +155,8 @@ impl Model {
                 let place = &self.position[position * h..][..h];
                 let x = space.x.row_mut(row);
                 for ((x, b), p) in x.iter_mut().zip(piece).zip(place) {
-                    *x = f32::from(*b as i8).mul_add(scale, *p);
+                    // Not fused: a fused multiply-add outside of the kernels is a call into a library.
+                    *x = f32::from(*b as i8) * scale + *p;
                 }
                 let shape = &self.shape[usize::from(space.shapes[row]) * h..][..h];
                 add_layer_norm(

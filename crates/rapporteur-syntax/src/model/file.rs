@@ -128,41 +128,27 @@ impl<'a> File<'a> {
 
     /// A tensor of any type, as f32.
     pub(crate) fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, LoadError> {
-        let view = self.view(name, shape)?;
-        let data = view.data();
-        let wrong = |found: String| LoadError::Tensor {
-            name: name.into(),
-            found,
-            expected: "finite numbers of type F32, F16 or I8".into(),
-        };
-        let out: Vec<f32> = match view.dtype() {
-            Dtype::F32 => data.as_chunks().0.iter().map(|b| f32::from_le_bytes(*b)).collect(),
-            Dtype::F16 => {
-                let mut out = vec![0f32; data.len() / 2];
-                let mut buffer = [f16::ZERO; 256];
-                for (out, bytes) in out.chunks_mut(256).zip(data.chunks(512)) {
-                    let buffer = &mut buffer[..out.len()];
-                    for (x, b) in buffer.iter_mut().zip(bytes.as_chunks().0) {
-                        *x = f16::from_le_bytes(*b);
-                    }
-                    buffer.convert_to_f32_slice(out);
-                }
-                out
-            }
-            Dtype::I8 => {
-                let scale = self.floats(&format!("{name}.scale"), &shape[..1])?;
-                let row = (data.len() / shape[0].max(1)).max(1);
-                data.chunks(row)
-                    .zip(scale)
-                    .flat_map(|(r, s)| r.iter().map(move |b| (*b as i8) as f32 * s))
-                    .collect()
-            }
-            other => return Err(wrong(format!("{other:?}"))),
-        };
-        if out.iter().any(|x| !x.is_finite()) {
-            return Err(wrong("not a number somewhere".into()));
-        }
+        let mut out = vec![0f32; shape.iter().product()];
+        self.rows(name, shape)?.read(0, &mut out)?;
         Ok(out)
+    }
+
+    /// A tensor whose rows are to be widened to f32 one by one.
+    pub(crate) fn rows(&self, name: &str, shape: &[usize]) -> Result<Rows<'_>, LoadError> {
+        let view = self.view(name, shape)?;
+        let scale = match view.dtype() {
+            Dtype::F32 | Dtype::F16 => Vec::new(),
+            Dtype::I8 => self.floats(&format!("{name}.scale"), &shape[..1])?,
+            other => {
+                return Err(LoadError::Tensor {
+                    name: name.into(),
+                    found: format!("{other:?}"),
+                    expected: "F32, F16 or I8".into(),
+                });
+            }
+        };
+        let row = shape[1..].iter().product::<usize>().max(1);
+        Ok(Rows { name: name.into(), kind: view.dtype(), data: view.data(), scale, row })
     }
 
     /// A matrix of type I8, left in place.
@@ -178,5 +164,56 @@ impl<'a> File<'a> {
         let start = view.data().as_ptr() as usize - self.bytes.as_ptr() as usize;
         let scale = self.floats(&format!("{name}.scale"), &shape[..1])?;
         Ok(Int8Table { at: start..start + view.data().len(), scale })
+    }
+}
+
+/// Rows of a tensor that still stands in the file.
+pub(crate) struct Rows<'a> {
+    name: String,
+    kind: Dtype,
+    data: &'a [u8],
+    scale: Vec<f32>,
+    row: usize,
+}
+
+impl Rows<'_> {
+    /// Widens what starts at row `first` and fills `out`.
+    pub(crate) fn read(&self, first: usize, out: &mut [f32]) -> Result<(), LoadError> {
+        let data = &self.data[first * self.row * self.kind.bitsize() / 8..];
+        match self.kind {
+            Dtype::F16 => {
+                let mut buffer = [f16::ZERO; 256];
+                for (out, bytes) in out.chunks_mut(256).zip(data.chunks(512)) {
+                    let buffer = &mut buffer[..out.len()];
+                    for (x, b) in buffer.iter_mut().zip(bytes.as_chunks().0) {
+                        *x = f16::from_le_bytes(*b);
+                    }
+                    buffer.convert_to_f32_slice(out);
+                }
+            }
+            Dtype::I8 => {
+                for ((out, bytes), s) in
+                    out.chunks_mut(self.row).zip(data.chunks(self.row)).zip(&self.scale[first..])
+                {
+                    for (x, b) in out.iter_mut().zip(bytes) {
+                        *x = f32::from(*b as i8) * s;
+                    }
+                }
+            }
+            _ => {
+                for (x, b) in out.iter_mut().zip(data.as_chunks().0) {
+                    *x = f32::from_le_bytes(*b);
+                }
+            }
+        }
+        // The sum of finite numbers of a weight's size is finite; one that is not makes it not.
+        if out.iter().sum::<f32>().is_finite() {
+            return Ok(());
+        }
+        Err(LoadError::Tensor {
+            name: self.name.clone(),
+            found: "not a number somewhere".into(),
+            expected: "finite numbers".into(),
+        })
     }
 }

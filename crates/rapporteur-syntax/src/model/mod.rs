@@ -105,9 +105,7 @@ impl Model {
             })
         };
         let linear = |name: &str, out: usize, k: usize| -> Result<Packed, LoadError> {
-            let w = file.floats(&format!("{name}.weight"), &[out, k])?;
-            let b = file.floats(&format!("{name}.bias"), &[out])?;
-            Ok(Packed::new(out, k, |row, col| w[row * k + col], Some(&b)))
+            pack(&file, &[(name, out)], k)
         };
         let layers = (0..c.layers)
             .map(|l| {
@@ -184,28 +182,45 @@ fn name_tag(tag: &str) -> Result<NameTag, LoadError> {
     })
 }
 
+/// Linear layers over the same `k` inputs, their outputs side by side.
+fn pack(file: &File<'_>, layers: &[(&str, usize)], k: usize) -> Result<Packed, LoadError> {
+    let (mut parts, mut bias) = (Vec::new(), Vec::new());
+    for (name, n) in layers {
+        parts.push((bias.len(), file.rows(&format!("{name}.weight"), &[*n, k])?));
+        bias.extend(file.floats(&format!("{name}.bias"), &[*n])?);
+    }
+    let mut fault = Ok(());
+    let mut part = 0;
+    let fill = |row: usize, out: &mut [f32]| {
+        while parts.get(part + 1).is_some_and(|(start, _)| *start <= row) {
+            part += 1;
+        }
+        if let Err(e) = parts[part].1.read(row - parts[part].0, out) {
+            fault = Err(e);
+        }
+    };
+    let packed = Packed::from_rows(bias.len(), k, fill, &bias);
+    fault.map(|()| packed)
+}
+
 /// The linear heads of a word in one matrix, so that a batch's words pass over it once.
 fn join_heads(file: &File<'_>, c: &Config) -> Result<(Packed, Columns), LoadError> {
-    let h = c.hidden;
-    let (mut weight, mut bias) = (Vec::new(), Vec::new());
-    let mut at = |name: &str, n: usize| -> Result<usize, LoadError> {
-        let start = bias.len();
-        weight.extend(file.floats(&format!("{name}.weight"), &[n, h])?);
-        bias.extend(file.floats(&format!("{name}.bias"), &[n])?);
-        Ok(start)
-    };
-    let mut columns = Columns {
-        upos: at("upos", c.upos.len())?,
-        xpos: at("xpos", c.xpos.len())?,
-        feats: at("feats", c.feats.len())?,
-        lemma: at("lemma", c.lemma_scripts.len())?,
-        names: at("names", c.names.len())?,
-        arc_head: at("arc_head", c.arc_dim)?,
-        arc_dep: at("arc_dep", c.arc_dim)?,
-        rel_head: at("rel_head", c.rel_dim)?,
-        rel_dep: at("rel_dep", c.rel_dim)?,
-        end: 0,
-    };
-    columns.end = bias.len();
-    Ok((Packed::new(bias.len(), h, |row, col| weight[row * h + col], Some(&bias)), columns))
+    let layers = [
+        ("upos", c.upos.len()),
+        ("xpos", c.xpos.len()),
+        ("feats", c.feats.len()),
+        ("lemma", c.lemma_scripts.len()),
+        ("names", c.names.len()),
+        ("arc_head", c.arc_dim),
+        ("arc_dep", c.arc_dim),
+        ("rel_head", c.rel_dim),
+        ("rel_dep", c.rel_dim),
+    ];
+    let mut end = 0;
+    let [upos, xpos, feats, lemma, names, arc_head, arc_dep, rel_head, rel_dep] = layers.map(|(_, n)| {
+        end += n;
+        end - n
+    });
+    let columns = Columns { upos, xpos, feats, lemma, names, arc_head, arc_dep, rel_head, rel_dep, end };
+    Ok((pack(file, &layers, c.hidden)?, columns))
 }
