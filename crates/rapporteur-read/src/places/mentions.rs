@@ -1,0 +1,402 @@
+//! Toponyms in the sentences: what the tagger called a place, and what the gazetteer knows where the tagger was silent.
+//!
+//! Each stretch of capitalised words that the gazetteer knows gets the log-odds that it is used as a place's name here; the tagger's
+//! verdict is one piece of evidence among others, so that a missing or wrong verdict can be outweighed.
+
+use std::collections::BTreeMap;
+
+use rapporteur_text::reading::Document;
+use rapporteur_text::{NameKind, Sentence, Span};
+
+use super::fold::{fold, without_article};
+use super::gazetteer::{Kind, Knowledge, Posting};
+
+/// A stretch of words that may be a place.
+#[derive(Clone, Debug)]
+pub(super) struct Toponym {
+    pub sentence: usize,
+    pub first: usize,
+    pub last: usize,
+    pub span: Span,
+    pub key: String,
+    /// What the gazetteer has of that name; empty for a place that only the tagger saw.
+    pub postings: Vec<Posting>,
+    /// Log-odds that it is a place here.
+    pub odds: f32,
+    /// Which kind the word beside it asks for.
+    pub hint: Option<Kind>,
+    /// The whole name that it is a part of, where that is a body's ("Kentucky" of "Kentucky State Police").
+    pub inside_body: bool,
+}
+
+/// A sentence's words, folded once.
+pub(super) struct Words<'a> {
+    pub sentence: &'a Sentence,
+    pub forms: Vec<&'a str>,
+    pub keys: Vec<String>,
+}
+
+impl<'a> Words<'a> {
+    pub fn new(sentence: &'a Sentence, text: &'a str) -> Self {
+        let forms: Vec<&str> = sentence.tokens.iter().map(|t| t.form(text)).collect();
+        let keys = forms.iter().map(|f| fold(f)).collect();
+        Words { sentence, forms, keys }
+    }
+
+    pub fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// Does the word begin with a capital?
+    pub fn capital(&self, i: usize) -> bool {
+        self.forms
+            .get(i)
+            .is_some_and(|f| f.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
+    }
+
+    pub fn key(&self, i: usize) -> &str {
+        self.keys.get(i).map_or("", String::as_str)
+    }
+
+    pub fn form(&self, i: usize) -> &'a str {
+        self.forms.get(i).copied().unwrap_or("")
+    }
+
+    fn all_capitals(&self, first: usize, last: usize) -> bool {
+        (first..=last).all(|i| !self.form(i).contains(|c: char| c.is_lowercase()))
+    }
+}
+
+/// The longest name of the gazetteer, in words.
+const LONGEST: usize = 7;
+
+/// Finds the toponyms of a document, in order.
+pub(super) fn find(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledge) -> Vec<Toponym> {
+    let tagged = doc.sentences.iter().any(|s| !s.names.is_empty());
+    let mut found = Vec::new();
+    for (s, words) in words.iter().enumerate() {
+        let before = found.len();
+        let mut i = 0;
+        while i < words.len() {
+            let Some(mut toponym) = longest(doc, s, words, i, knowledge) else {
+                i += 1;
+                continue;
+            };
+            i = toponym.last + 1;
+            judge(&mut toponym, words, knowledge, tagged);
+            found.push(toponym);
+        }
+        unknown(doc, s, words, knowledge, &mut found, before);
+    }
+    agree(&mut found, words);
+    found.retain(|t| t.odds > 0.0);
+    found
+}
+
+/// The longest name that begins at word `first`.
+fn longest(
+    doc: &Document<'_>,
+    s: usize,
+    words: &Words<'_>,
+    first: usize,
+    knowledge: &Knowledge,
+) -> Option<Toponym> {
+    let article = matches!(words.form(first), "al" | "el" | "ar" | "as" | "ash" | "ad" | "at" | "an" | "az")
+        && words.form(first + 1) == "-"
+        || words.form(first).starts_with("al-")
+        || words.form(first).starts_with("el-");
+    if !words.capital(first) && !article {
+        return None;
+    }
+    let tokens = &words.sentence.tokens;
+    let end = words.len().min(first + LONGEST);
+    for last in (first..end).rev() {
+        // A name ends in a word, not in a sign or a possessive.
+        if words.key(last).is_empty() || words.form(last).starts_with(['\'', '’']) {
+            continue;
+        }
+        if (first..last)
+            .any(|i| matches!(words.form(i), ";" | ":" | "(" | ")" | "\"" | "“" | "”" | "?" | "!" | "—"))
+        {
+            continue;
+        }
+        let span = tokens[first].span.cover(tokens[last].span);
+        let key = fold(span.of(doc.text()));
+        if knowledge.words.never.has(&key) {
+            return None;
+        }
+        let comma = (first..last).any(|i| words.form(i) == ",");
+        let mut postings = knowledge.named(&key);
+        if postings.is_empty()
+            && let Some(short) = without_article(&key)
+        {
+            postings = knowledge.named(short);
+        }
+        let behind =
+            first > 1 && matches!(words.form(first - 1), "," | "(" | "-" | "–") && words.capital(first - 2);
+        let upper = words.all_capitals(first, last);
+        postings.retain(|p| {
+            (!p.capitals || upper)
+                && (!p.comma || behind)
+                && (p.usual || !comma && (words.capital(last) || last == first))
+        });
+        if postings.is_empty() {
+            continue;
+        }
+        return Some(Toponym {
+            sentence: s,
+            first,
+            last,
+            span,
+            key,
+            postings,
+            odds: 0.0,
+            hint: None,
+            inside_body: false,
+        });
+    }
+    None
+}
+
+/// Weighs whether a stretch of words is a place here.
+fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool) {
+    let list = &knowledge.words;
+    let (first, last) = (t.first, t.last);
+    let strength = t.postings.iter().map(|p| strength(p, knowledge)).fold(f32::MIN, f32::max);
+    let country = t.postings.iter().any(|p| {
+        knowledge.record(p.id).is_some_and(|r| matches!(r.kind, Kind::Country | Kind::Admin1 | Kind::Region))
+    });
+    let mut odds = strength;
+    let previous = first.checked_sub(1).map_or("", |i| words.key(i));
+    let next = words.key(last + 1);
+    let sign_before = first == 0 || words.key(first - 1).is_empty();
+    let sign_after = last + 1 >= words.len() || next.is_empty();
+
+    t.hint = hint(words, first, last, knowledge);
+    if list.locative.has(previous) {
+        odds += 2.0;
+    }
+    let comma_after = words.form(last + 1) == "," && words.capital(last + 2);
+    let comma_before = first > 1 && matches!(words.form(first - 1), "," | "(") && words.capital(first - 2);
+    if comma_after && known(words, last + 2, knowledge) || comma_before && known(words, first - 2, knowledge)
+    {
+        odds += 1.5;
+    }
+    if t.postings.iter().any(|p| p.comma) {
+        odds += 2.0;
+    }
+    if first == 0 && dateline(words, last) {
+        odds += 4.0;
+    }
+    if list.common.has(&t.key) {
+        odds -= 4.0;
+    }
+    let upper = words.all_capitals(first, last);
+    if upper && t.key.len() <= 5 && !t.postings.iter().any(|p| p.usual) && strength < 1.5 {
+        odds -= 3.0;
+    }
+    if t.key.len() < 3 && !t.postings.iter().any(|p| p.usual) {
+        odds -= 6.0;
+    }
+    if t.postings.iter().all(|p| knowledge.record(p.id).is_some_and(|r| r.kind == Kind::Seat))
+        && !list.locative.has(previous)
+        && !(previous == "the" && first > 1 && list.locative.has(words.key(first - 2)))
+    {
+        odds -= 8.0;
+    }
+    if list.adjective(&t.key).is_some() && !t.postings.iter().any(|p| p.usual) && !country {
+        odds -= 6.0;
+    }
+
+    // Part of a longer name?
+    let before = first > 0 && !sign_before && words.capital(first - 1) && first > 1;
+    let after = !sign_after && words.capital(last + 1);
+    let covering = (first..=last).find_map(|i| words.sentence.name_at(i));
+    match covering.map(|n| (n, n.kind)) {
+        Some((name, kind)) => {
+            let (from, to) = (name.first as usize, name.last as usize);
+            let whole = from >= first && to <= last;
+            match kind {
+                NameKind::Location if whole => odds += 4.0,
+                NameKind::Location => odds += if to == last || from == first { 2.5 } else { 1.0 },
+                NameKind::Person if whole => odds -= if country { 1.5 } else { 4.0 },
+                NameKind::Person => odds -= 8.0,
+                NameKind::Nationality => odds -= if whole && country { 1.0 } else { 6.0 },
+                NameKind::Organisation | NameKind::Misc => {
+                    if !whole {
+                        t.inside_body = true;
+                        let begins = from == first || from + 1 == first && words.key(from) == "the";
+                        let of = previous == "of" || previous == "in" || previous == "for";
+                        odds += match (begins, of) {
+                            (true, _) if list.bodies.has(next) || country => 0.5,
+                            (true, _) => -0.5,
+                            (_, true) => -0.5,
+                            _ => -2.5,
+                        };
+                    } else if kind == NameKind::Misc {
+                        odds -= 1.0;
+                    }
+                }
+            }
+        }
+        None => {
+            if tagged {
+                odds -= 2.0;
+            }
+            let given = list.given.has(&t.key);
+            if before && list.titles.has(previous) {
+                odds -= 4.0;
+            } else if list.titles.has(previous) && !country {
+                odds -= 2.0;
+            }
+            if before && !list.titles.has(previous) && !list.locative.has(previous) {
+                let fine = list.adjective(previous).is_some()
+                    || list.bodies.has(previous)
+                    || known(words, first - 1, knowledge);
+                odds -= if list.given.has(previous) && !country {
+                    5.0
+                } else if fine {
+                    0.5
+                } else if country {
+                    1.0
+                } else {
+                    3.0
+                };
+            }
+            if after && !list.bodies.has(next) && list.adjective(next).is_none() {
+                t.inside_body = true;
+                odds -= if given && !known(words, last + 1, knowledge) {
+                    5.0
+                } else if country {
+                    0.5
+                } else {
+                    1.5
+                };
+            } else if after && list.bodies.has(next) {
+                t.inside_body = true;
+                odds += 0.5;
+            }
+        }
+    }
+    t.odds = odds;
+}
+
+/// Is this word the name of a place, or the beginning of one?
+fn known(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
+    let one = words.key(i);
+    let two = format!("{one} {}", words.key(i + 1));
+    knowledge.knows(one) && !knowledge.words.common.has(one)
+        || knowledge.knows(&two)
+        || i > 0 && knowledge.knows(&format!("{} {one}", words.key(i - 1)))
+}
+
+/// How likely a name is to be a place by what it names alone: a country is, a village of a common word is not.
+fn strength(posting: &Posting, knowledge: &Knowledge) -> f32 {
+    let Some(record) = knowledge.record(posting.id) else { return -9.0 };
+    let size = (record.population as f32 + 10.0).log10();
+    let own = match record.kind {
+        Kind::Country => 4.0,
+        Kind::Admin1 => (size - 4.0).clamp(0.0, 2.5),
+        Kind::Region => 3.0,
+        Kind::Site | Kind::Seat => 2.5,
+        Kind::Admin2 => 0.2,
+        Kind::City | Kind::Quarter => (size - 4.8) * 1.2 + if record.rank == 1 { 1.5 } else { 0.0 },
+    };
+    let alternate = if posting.alternate { -1.2 } else { 0.0 };
+    (own + alternate).max(if posting.usual { 2.5 } else { -2.5 })
+}
+
+/// "ERBIL, Iraq (Agency) —": a place that the article was filed from.
+fn dateline(words: &Words<'_>, last: usize) -> bool {
+    let limit = words.len().min(last + 9);
+    let Some(mark) = (last + 1..limit).find(|i| matches!(words.form(*i), "—" | "–" | "--" | "-" | "("))
+    else {
+        return false;
+    };
+    let short = (last + 1..mark).all(|i| words.capital(i) || words.key(i).is_empty());
+    let bracket = words.form(mark) == "(" && (mark..words.len().min(mark + 5)).any(|i| words.form(i) == ")");
+    short && (words.form(mark) != "(" || bracket) && (words.form(mark) != "-" || words.all_capitals(0, last))
+}
+
+/// The kind of place that the words beside a name ask for.
+fn hint(words: &Words<'_>, first: usize, last: usize, knowledge: &Knowledge) -> Option<Kind> {
+    let list = &knowledge.words;
+    let of = |word: &str| {
+        Some(match word {
+            w if list.admin2.has(w) => Kind::Admin2,
+            w if list.admin1.has(w) => Kind::Admin1,
+            w if list.city.has(w) => Kind::City,
+            w if list.country.has(w) => Kind::Country,
+            _ => return None,
+        })
+    };
+    let after = if matches!(words.form(last + 1), "'s" | "’s" | "'" | "’") { last + 2 } else { last + 1 };
+    let before = (first > 1 && matches!(words.key(first - 1), "of" | "in")).then(|| words.key(first - 2));
+    of(words.key(after)).or_else(|| before.filter(|_| words.key(first - 1) == "of").and_then(of)).or_else(
+        || {
+            let apposed = first > 0 && !words.capital(first - 1);
+            of(words.key(first.checked_sub(1)?)).filter(|_| apposed)
+        },
+    )
+}
+
+/// Places that the tagger saw and the gazetteer does not have.
+fn unknown(
+    doc: &Document<'_>,
+    s: usize,
+    words: &Words<'_>,
+    knowledge: &Knowledge,
+    found: &mut Vec<Toponym>,
+    before: usize,
+) {
+    for name in words.sentence.names.iter().filter(|n| n.kind == NameKind::Location) {
+        let (first, last) = (name.first as usize, name.last as usize);
+        if last >= words.len() || first > last {
+            continue;
+        }
+        let taken = found[before..].iter().any(|t| t.first <= last && first <= t.last && t.odds > 0.0);
+        let span = words.sentence.tokens[first].span.cover(words.sentence.tokens[last].span);
+        let key = fold(span.of(doc.text()));
+        if taken || !words.capital(first) || key.len() < 3 || knowledge.words.adjective(&key).is_some() {
+            continue;
+        }
+        found.push(Toponym {
+            sentence: s,
+            first,
+            last,
+            span,
+            key,
+            postings: Vec::new(),
+            odds: 1.0,
+            hint: hint(words, first, last, knowledge),
+            inside_body: false,
+        });
+    }
+    found[before..].sort_by_key(|t| t.first);
+}
+
+/// One use per article: what is surely a place in one sentence is likely one in the next, and a surname stays a surname.
+fn agree(found: &mut [Toponym], words: &[Words<'_>]) {
+    let mut best: BTreeMap<String, f32> = BTreeMap::new();
+    for t in found.iter() {
+        let odds = best.entry(t.key.clone()).or_insert(f32::MIN);
+        *odds = odds.max(t.odds);
+    }
+    let mut people: BTreeMap<&str, u32> = BTreeMap::new();
+    for w in words {
+        for name in w.sentence.names.iter().filter(|n| n.kind == NameKind::Person && n.last > n.first) {
+            for i in name.first..=name.last {
+                *people.entry(w.key(i as usize)).or_default() += 1;
+            }
+        }
+    }
+    for t in found.iter_mut() {
+        let elsewhere = best.get(&t.key).copied().unwrap_or(0.0);
+        if elsewhere > 3.0 && t.odds > -3.0 && t.odds < elsewhere {
+            t.odds += 1.5;
+        }
+        if people.contains_key(t.key.as_str()) && elsewhere < 5.0 {
+            t.odds -= 3.0;
+        }
+    }
+}
