@@ -17,7 +17,7 @@ mod resolve;
 mod scan;
 pub mod tense;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use knowledge::{From, Holiday, Knowledge, Means, Pattern, TenseWords, compile, load};
 use rapporteur_text::reading::{DateExpression, Document};

@@ -5,8 +5,24 @@ use std::sync::Arc;
 use rapporteur_text::{Sentence, Span, Token, Upos};
 
 const MODALS: [&str; 9] = ["will", "would", "shall", "should", "may", "might", "can", "could", "must"];
-const PAST: [&str; 12] =
-    ["was", "were", "had", "did", "said", "told", "took", "began", "met", "held", "left", "came"];
+const PAST: [&str; 20] = [
+    "was", "were", "had", "did", "said", "told", "took", "began", "met", "held", "left", "came", "fled",
+    "sank", "fell", "rose", "won", "lost", "gave", "sent",
+];
+
+const CLOSED: [(Upos, &[&str]); 5] = [
+    (
+        Upos::Adp,
+        &[
+            "of", "in", "on", "at", "by", "for", "from", "with", "to", "over", "into", "between", "against",
+            "than",
+        ],
+    ),
+    (Upos::Det, &["the", "a", "an", "this", "that", "these", "those", "some", "no", "another"]),
+    (Upos::Pron, &["he", "she", "it", "they", "who", "which", "his", "her", "their", "its", "them"]),
+    (Upos::Cconj, &["and", "or", "but"]),
+    (Upos::Aux, &["is", "are", "be", "been", "has", "have"]),
+];
 
 fn token(text: &str, start: usize, end: usize, glued: bool) -> Token {
     let form = &text[start..end];
@@ -18,6 +34,8 @@ fn token(text: &str, start: usize, end: usize, glued: bool) -> Token {
         (Upos::Verb, "VBD")
     } else if form.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') {
         (Upos::Num, "CD")
+    } else if let Some((upos, _)) = CLOSED.iter().find(|(_, words)| words.contains(&lower.as_str())) {
+        (*upos, "_")
     } else if word {
         (Upos::X, "_")
     } else {

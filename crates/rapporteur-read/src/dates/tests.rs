@@ -41,7 +41,7 @@ fn read(text: &str, published: Option<&str>) -> Vec<DateExpression> {
 }
 
 /// "The fort fell {three days ago = 2014-09-14}." as its text and the marked expressions with their values.
-fn marked(line: &str) -> (String, Vec<(String, String)>) {
+pub(crate) fn marked(line: &str) -> (String, Vec<(String, String)>) {
     let (mut text, mut wanted) = (String::new(), Vec::new());
     let mut rest = line;
     while let Some((before, inside)) = rest.split_once('{') {
