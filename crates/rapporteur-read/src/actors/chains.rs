@@ -1,0 +1,491 @@
+//! Chains: reads the candidates in order, joins those that stand for the same, and makes the actors.
+
+use rapporteur_text::reading::{Actor, ActorMention, Actors, MentionKind, Word};
+use rapporteur_text::{NameKind, Upos};
+
+use super::code::Coding;
+use super::fold;
+use super::mentions::{Candidate, Form, RoleWords};
+use super::people::{self, Found, Gender, Person};
+use super::table::{Entity, Kind, NO_OFFICE, Use};
+use super::{Setting, lexicon, modifiers, phrase, pronouns, roles};
+
+/// What sort of thing a chain stands for: what pronouns and definite nouns may take it up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Sort {
+    Person,
+    People,
+    Body,
+    Armed,
+    Country,
+    Place,
+    Set,
+}
+
+/// Mentions that stand for the same.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// Index of its actor.
+    pub actor: u32,
+    /// Sort.
+    pub sort: Sort,
+    /// Spoken of in the plural.
+    pub plural: bool,
+    /// Gender, for persons.
+    pub gender: Option<Gender>,
+    /// Classes and head words of the roles said of it.
+    pub classes: Vec<String>,
+    /// Candidates in it.
+    pub mentions: Vec<usize>,
+    /// Person of the article.
+    pub person: Option<usize>,
+}
+
+/// The state of the reading.
+pub struct State<'a> {
+    pub s: &'a Setting<'a>,
+    pub cands: Vec<Candidate>,
+    pub chains: Vec<Chain>,
+    pub actors: Vec<Actor>,
+    /// Chain of each candidate.
+    pub chain_of: Vec<Option<usize>>,
+    /// Taken up from before.
+    pub anaphoric: Vec<bool>,
+    keys: Vec<(String, usize)>,
+    pub people: Vec<Person>,
+    pub found: Vec<Option<Found>>,
+    pub person_of: Vec<Option<usize>>,
+}
+
+/// Reads all candidates and gives the stage's result.
+pub fn read(s: &Setting, cands: Vec<Candidate>) -> Actors {
+    let (people, person_of) = people::gather(s, &cands);
+    let found = people.iter().map(|p| people::resolve(s, p)).collect();
+    let count = cands.len();
+    let mut state = State {
+        s,
+        cands,
+        chains: Vec::new(),
+        actors: Vec::new(),
+        chain_of: vec![None; count],
+        anaphoric: vec![false; count],
+        keys: Vec::new(),
+        people,
+        found,
+        person_of,
+    };
+    for i in 0..count {
+        state.step(i);
+    }
+    state.defer();
+    state.finish()
+}
+
+impl<'a> State<'a> {
+    fn step(&mut self, i: usize) {
+        match self.cands[i].form.clone() {
+            Form::Person { title, .. } => self.person(i, title.as_ref()),
+            Form::Known(hit) => {
+                let index = self.cands[i].word.sentence as usize;
+                if let Some(p) = self.s.choose(&hit.postings, index) {
+                    self.known(i, p.entity, p.usage, hit.first, hit.last);
+                }
+            }
+            Form::Unknown(name) => self.unknown(i, name.kind, name.first as usize, name.last as usize),
+            Form::Role(role) => roles::read(self, i, &role),
+            Form::Pronoun => pronouns::read(self, i),
+            Form::Count(_) => {}
+        }
+    }
+
+    /// The word of a candidate.
+    pub fn word(&self, i: usize) -> Word {
+        self.cands[i].word
+    }
+
+    /// The candidate headed by a word.
+    pub fn candidate_at(&self, sentence: usize, token: usize) -> Option<usize> {
+        let word = Word::new(sentence, token);
+        self.cands.binary_search_by_key(&word, |c| c.word).ok()
+    }
+
+    /// A chain known under a key.
+    pub fn keyed(&self, key: &str) -> Option<usize> {
+        self.keys.iter().find(|(k, _)| k == key).map(|(_, c)| *c)
+    }
+
+    /// Lets a chain be found under a key.
+    pub fn add_key(&mut self, key: String, chain: usize) {
+        if self.keyed(&key).is_none() {
+            self.keys.push((key, chain));
+        }
+    }
+
+    /// Opens a chain with its first mention.
+    pub fn open(&mut self, i: usize, actor: Actor, sort: Sort, plural: bool) -> usize {
+        let found = self.actors.iter().position(|a| a.name == actor.name && a.code == actor.code && a.identifier == actor.identifier);
+        let at = found.unwrap_or_else(|| {
+            self.actors.push(actor);
+            self.actors.len() - 1
+        });
+        self.chains.push(Chain {
+            actor: at as u32,
+            sort,
+            plural,
+            gender: None,
+            classes: Vec::new(),
+            mentions: Vec::new(),
+            person: None,
+        });
+        let chain = self.chains.len() - 1;
+        self.join(i, chain, false);
+        chain
+    }
+
+    /// Adds a mention to a chain.
+    pub fn join(&mut self, i: usize, chain: usize, anaphoric: bool) {
+        self.chain_of[i] = Some(chain);
+        self.anaphoric[i] = anaphoric;
+        self.chains[chain].mentions.push(i);
+    }
+
+    /// The actor of a candidate.
+    pub fn actor_of(&self, i: usize) -> Option<&Actor> {
+        self.chain_of[i].map(|c| &self.actors[self.chains[c].actor as usize])
+    }
+
+    fn person(&mut self, i: usize, title: Option<&RoleWords>) {
+        let Some(p) = self.person_of[i] else { return };
+        let key = format!("person:{p}");
+        if let Some(chain) = self.keyed(&key) {
+            self.join(i, chain, false);
+            self.class(chain, title);
+            return;
+        }
+        let person = self.people[p].clone();
+        let index = self.cands[i].word.sentence as usize;
+        let mut actor = match &self.found[p] {
+            Some(found) => self.looked_up(&person, found),
+            None => self.not_found(&person, index),
+        };
+        if person.bodies.is_empty() && actor.code == super::code::NO_COUNTRY {
+            actor.confidence = actor.confidence.min(0.4);
+        }
+        let chain = self.open(i, actor, Sort::Person, false);
+        self.chains[chain].gender = person.gender;
+        self.chains[chain].person = Some(p);
+        for role in &person.roles {
+            self.class(chain, Some(role));
+        }
+        if let Some(f) = &self.found[p] {
+            let record = self.s.knowledge.entity(f.entity);
+            let offices: Vec<String> = self
+                .s
+                .knowledge
+                .terms(&record)
+                .iter()
+                .filter(|t| t.class != NO_OFFICE && self.s.day.is_none_or(|d| t.start <= d && d <= t.end))
+                .map(|t| self.s.knowledge.office(t.class).to_owned())
+                .collect();
+            self.chains[chain].classes.extend(offices);
+            if self.chains[chain].gender.is_none() {
+                let given = fold::key(record.name);
+                self.chains[chain].gender = given.split(' ').next().and_then(|g| self.s.knowledge.given_name(g));
+            }
+        }
+        self.add_key(key, chain);
+    }
+
+    fn class(&mut self, chain: usize, role: Option<&RoleWords>) {
+        let Some(role) = role else { return };
+        self.chains[chain].classes.push(role.class.clone());
+        if role.office != NO_OFFICE {
+            self.chains[chain].classes.push(self.s.knowledge.office(role.office).to_owned());
+        }
+    }
+
+    fn looked_up(&self, person: &Person, found: &Found) -> Actor {
+        let record = self.s.knowledge.entity(found.entity);
+        let mut country = found.country.clone();
+        let mut sectors = found.sectors.clone();
+        if let [said, ..] = person.countries.as_slice()
+            && country.is_empty()
+            && !matches!(sectors.get(..3), Some("IGO" | "REB"))
+        {
+            country = said.clone();
+        }
+        // What the text says of the person's office weighs more than what the table has.
+        if let Some(role) = person.roles.iter().find(|r| r.office != NO_OFFICE && r.sectors.len() >= 3)
+            && !person.former
+            && sectors == "ELI"
+            && !matches!(self.s.knowledge.office(role.office), "royal" | "leader")
+        {
+            sectors = role.sectors.clone();
+        }
+        let mut coding = Coding { country, sectors };
+        if coding.sectors.starts_with("IGO") {
+            coding = Coding { country: "IGO".to_owned(), sectors: coding.sectors[3..].to_owned() };
+        } else if coding.country.is_empty() && coding.sectors.starts_with("REB") {
+            coding.country = "IMG".to_owned();
+        }
+        let mut actor = blank(record.name, found.confidence, &found.reason);
+        actor.identifier = Some(record.id.to_owned());
+        coding.apply(&mut actor);
+        actor
+    }
+
+    /// A person whom the knowledge does not have: name, role and country by the text alone.
+    fn not_found(&self, person: &Person, index: usize) -> Actor {
+        let role = person.roles.first();
+        let mut coding = Coding::default();
+        let mut reason = format!("“{}” is not in the knowledge", person.display);
+        if let Some(body) = person.bodies.first() {
+            coding = roles::of_body(&self.s.knowledge.entity(*body), role.map_or("", |r| r.sectors.as_str()));
+            reason.push_str(&format!(", of {}", self.s.knowledge.entity(*body).name));
+        }
+        if let Some(country) = person.countries.first()
+            && (coding.country.is_empty() || coding.country == "IMG")
+        {
+            coding.country = country.clone();
+        }
+        if let Some(role) = role
+            && coding.sectors.is_empty()
+            && coding.country != "IGO"
+        {
+            coding.sectors = if person.former { "ELI".to_owned() } else { role.sectors.clone() };
+            reason.push_str(&format!(", {} by title", role.sectors));
+        }
+        let official = role.is_some_and(|r| r.office != NO_OFFICE);
+        if coding.country.is_empty()
+            && official
+            && let Some(focus) = self.s.focus(index)
+        {
+            coding.country = focus.to_owned();
+            reason.push_str(", country of the context");
+        }
+        let civil = !official && !matches!(coding.sectors.get(..3), Some("GOV" | "MIL" | "REB" | "LEG" | "JUD" | "COP" | "IGO"));
+        let known = person.countries.is_empty() && person.bodies.is_empty();
+        let mut actor = blank(&person.display, if known && role.is_none() { 0.5 } else { 0.75 }, &reason);
+        actor.private = civil;
+        coding.apply(&mut actor);
+        actor
+    }
+
+    fn known(&mut self, i: usize, entity: u32, usage: Use, first: usize, last: usize) {
+        let e = self.s.knowledge.entity(entity);
+        let index = self.cands[i].word.sentence as usize;
+        let sentence = &self.s.doc.sentences[index];
+        let head = self.cands[i].word.token as usize;
+        let country = match e.kind {
+            Kind::Country | Kind::Nation => self.s.country_of(&e, index),
+            _ => None,
+        };
+        let people = usage == Use::Noun && phrase::plural(sentence, head) && !self.cands[i].modifier;
+        let key = match (e.kind, &country, people) {
+            (Kind::Country, Some(c), false) => format!("country:{c}"),
+            (_, _, true) => format!("people:{}", e.id),
+            _ => format!("entity:{}", e.id),
+        };
+        if let Some(chain) = self.keyed(&key) {
+            self.join(i, chain, false);
+            return;
+        }
+        let mut actor = blank(e.name, 0.95, "named in the knowledge");
+        let mut coding = Coding::of(&e, country.as_deref());
+        actor.identifier = Some(e.id.to_owned());
+        let mut sort = match e.kind {
+            Kind::Country => Sort::Country,
+            Kind::Nation => Sort::People,
+            Kind::Collective => Sort::Set,
+            Kind::Group => Sort::Armed,
+            _ => Sort::Body,
+        };
+        match usage {
+            Use::Capital => "capital, for the government".clone_into(&mut actor.reason),
+            Use::Metonym => "metonym, for the government".clone_into(&mut actor.reason),
+            _ => {}
+        }
+        if people {
+            actor.name = modifiers::plain_words(self.s, index, first, last);
+            if matches!(e.kind, Kind::Country) {
+                coding.sectors = "CVL".to_owned();
+            }
+            sort = Sort::People;
+        } else if e.kind == Kind::Nation {
+            actor.name = e.name.to_owned();
+        }
+        coding.apply(&mut actor);
+        if usage == Use::Metonym {
+            actor.confidence = 0.9;
+        }
+        if !super::knowledge::is_name(usage) && e.kind == Kind::Collective {
+            actor.confidence = 0.7;
+        }
+        let chain = self.open(i, actor, sort, people);
+        self.add_key(key, chain);
+        self.short_form(chain, index, last);
+    }
+
+    /// "Kurdistan Regional Government (KRG)": the short form in brackets stands for the same from here on.
+    fn short_form(&mut self, chain: usize, index: usize, last: usize) {
+        let sentence = &self.s.doc.sentences[index];
+        let text = self.s.doc.text();
+        let form = |i: usize| sentence.tokens.get(i).map(|t| t.form(text)).unwrap_or_default();
+        if form(last + 1) == "(" && form(last + 3) == ")" && form(last + 2).chars().filter(|c| c.is_uppercase()).count() >= 2 {
+            self.add_key(format!("name:{}", fold::key(form(last + 2))), chain);
+        }
+    }
+
+    fn unknown(&mut self, i: usize, kind: NameKind, first: usize, last: usize) {
+        let index = self.cands[i].word.sentence as usize;
+        let sentence = &self.s.doc.sentences[index];
+        let text = self.s.doc.text();
+        let mut from = first;
+        while from < last && sentence.tokens[from].upos == Upos::Det {
+            from += 1;
+        }
+        let key = lexicon::key_of(sentence, text, from, last);
+        let name_key = format!("name:{key}");
+        if let Some(chain) = self.keyed(&name_key) {
+            self.join(i, chain, false);
+            return;
+        }
+        // A later short form of an organisation's name: "Free Officers Union" … "the Union" is left; initials are taken.
+        if last == first
+            && let Some(chain) = self.initials(&key)
+        {
+            self.join(i, chain, false);
+            self.add_key(name_key, chain);
+            return;
+        }
+        let place = modifiers::place_country(self.s, &key);
+        let name = modifiers::plain_words(self.s, index, from, last);
+        let head = self.cands[i].word.token as usize;
+        let mods = modifiers::read(self.s, index, self.cands[i].first, head, None, true);
+        let mut coding = Coding::default();
+        let (sort, confidence, reason) = match kind {
+            NameKind::Location => match place {
+                Some(country) => {
+                    coding.country = country;
+                    (Sort::Place, 0.75, "a place, coded by its country")
+                }
+                None => (Sort::Place, 0.3, "a place that is not in the knowledge"),
+            },
+            NameKind::Misc => return,
+            NameKind::Nationality => {
+                coding.country = mods.country.clone().unwrap_or_default();
+                (Sort::People, 0.4, "a people or belief that is not in the knowledge")
+            }
+            _ => {
+                let inner = (from..=last).find_map(|k| self.s.names[index].hit_at(k));
+                let of_country = inner.and_then(|h| self.s.choose(&h.postings, index)).map(|p| self.s.knowledge.entity(p.entity));
+                coding.country = mods
+                    .country
+                    .clone()
+                    .or_else(|| of_country.filter(|e| matches!(e.kind, Kind::Country | Kind::Nation)).and_then(|e| self.s.country_of(&e, index)))
+                    .or_else(|| (from..=last).find_map(|k| modifiers::place_country(self.s, &fold::key(sentence.tokens[k].form(text)))))
+                    .unwrap_or_default();
+                coding.sectors = roles::sector_of_name(self.s, sentence, from, last);
+                (Sort::Body, 0.5, "a body that is not in the knowledge, coded by its words")
+            }
+        };
+        let mut actor = blank(&name, confidence, reason);
+        coding.apply(&mut actor);
+        let chain = self.open(i, actor, sort, false);
+        self.add_key(name_key, chain);
+        self.short_form(chain, index, last);
+    }
+
+    /// A chain whose name has these initials.
+    fn initials(&self, key: &str) -> Option<usize> {
+        if key.len() < 3 || key.len() > 6 || key.contains(' ') {
+            return None;
+        }
+        self.chains.iter().position(|c| {
+            let name = &self.actors[c.actor as usize].name;
+            let initials: String = name
+                .split([' ', '-'])
+                .filter(|w| !matches!(*w, "of" | "the" | "for" | "and" | "in" | "de"))
+                .filter_map(|w| w.chars().next())
+                .collect();
+            matches!(c.sort, Sort::Body | Sort::Armed) && initials.len() >= 3 && fold::key(&initials) == key
+        })
+    }
+
+    /// What needs what stands to its right: counts and relative pronouns, then everything without a chain stays so.
+    fn defer(&mut self) {
+        for i in (0..self.cands.len()).rev() {
+            if let Form::Count(of) = self.cands[i].form
+                && let Some(j) = self.candidate_at(self.cands[i].word.sentence as usize, of)
+                && let Some(chain) = self.chain_of[j]
+            {
+                self.join(i, chain, false);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Actors {
+        for chain in &mut self.chains {
+            chain.mentions.sort_unstable();
+        }
+        let mut mentions = Vec::new();
+        for (i, c) in self.cands.iter().enumerate() {
+            let chain = self.chain_of[i];
+            // A phrase that nobody took up and that names nobody is no mention.
+            if chain.is_none() && !matches!(c.form, Form::Pronoun) {
+                continue;
+            }
+            mentions.push(ActorMention {
+                span: c.span,
+                word: c.word,
+                kind: self.kind(i),
+                actor: chain.map(|k| self.chains[k].actor),
+                coreference: chain.map(|k| k as u32),
+                anaphoric: self.anaphoric[i],
+            });
+        }
+        Actors { actors: self.actors, mentions }
+    }
+
+    fn kind(&self, i: usize) -> MentionKind {
+        let sort = self.chain_of[i].map(|k| self.chains[k].sort);
+        match (&self.cands[i].form, sort) {
+            (Form::Known(hit), _) => {
+                let p = self.s.choose(&hit.postings, self.cands[i].word.sentence as usize).unwrap_or(hit.postings[0]);
+                match (self.s.knowledge.entity(p.entity).kind, p.usage) {
+                    (Kind::Country | Kind::Nation, Use::Adjective | Use::Noun) => MentionKind::Nationality,
+                    (Kind::Country | Kind::Nation, Use::Metonym) => MentionKind::Organisation,
+                    (Kind::Country | Kind::Nation | Kind::Collective, _) => MentionKind::Location,
+                    _ => MentionKind::Organisation,
+                }
+            }
+            (Form::Role(role), Some(sort)) if sort != Sort::Country => {
+                if role.kind == b'b' { MentionKind::Organisation } else { MentionKind::Person }
+            }
+            (_, Some(Sort::Person | Sort::People)) => MentionKind::Person,
+            (_, Some(Sort::Country | Sort::Place)) => MentionKind::Location,
+            (_, Some(_)) => MentionKind::Organisation,
+            (_, None) => MentionKind::Person,
+        }
+    }
+}
+
+/// An actor without a code.
+pub fn blank(name: &str, confidence: f32, reason: &str) -> Actor {
+    Actor {
+        name: name.to_owned(),
+        country: None,
+        sector: None,
+        code: String::new(),
+        identifier: None,
+        confidence,
+        reason: reason.to_owned(),
+        private: false,
+    }
+}
+
+/// The entity's sort, for pronouns.
+pub fn is_armed(e: &Entity) -> bool {
+    e.kind == Kind::Group
+}

@@ -1,0 +1,344 @@
+//! Finds the phrases that may stand for an actor: names, titles with names, roles, groups, pronouns.
+
+use rapporteur_text::reading::{Document, Word};
+use rapporteur_text::{Name, NameKind, Sentence, Span, Upos};
+
+use super::fold;
+use super::knowledge::{Knowledge, doubtful};
+use super::lexicon::{self, Hit};
+use super::phrase;
+use super::table::{Kind, NO_OFFICE, Use};
+
+/// A role word or phrase in the text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleWords {
+    /// First word of the phrase.
+    pub first: usize,
+    /// Its head.
+    pub head: usize,
+    /// PLOVER sectors, joined.
+    pub sectors: String,
+    /// Class that anaphora look for.
+    pub class: String,
+    /// `b` body, `p` people, `o` office.
+    pub kind: u8,
+    /// Class of office.
+    pub office: u8,
+}
+
+/// What sort of phrase it is.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// A person's name, with a role before it where there is one.
+    Person {
+        /// The name's words.
+        name: (usize, usize),
+        /// The title.
+        title: Option<RoleWords>,
+    },
+    /// Something that the knowledge has a name for.
+    Known(Hit),
+    /// A name that it does not know.
+    Unknown(Name),
+    /// A role or group noun.
+    Role(RoleWords),
+    /// A pronoun.
+    Pronoun,
+    /// "a number of", "dozens of": stands for what is counted.
+    Count(usize),
+}
+
+/// A phrase that may stand for an actor.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// Its head.
+    pub word: Word,
+    /// Its words, without relative clauses.
+    pub span: Span,
+    /// What sort.
+    pub form: Form,
+    /// First word of the phrase up to the head.
+    pub first: usize,
+    /// It only modifies a noun ("the French president").
+    pub modifier: bool,
+}
+
+/// One sentence's names, of both kinds.
+pub struct Names {
+    /// Matches in the knowledge that no longer name of the tagger overrides.
+    pub hits: Vec<Hit>,
+    /// The tagger's names, without those that the knowledge has.
+    pub names: Vec<Name>,
+}
+
+impl Names {
+    /// The match that covers a word.
+    pub fn hit_at(&self, token: usize) -> Option<&Hit> {
+        self.hits.iter().find(|h| h.first <= token && token <= h.last)
+    }
+
+    fn name_at(&self, token: usize) -> Option<&Name> {
+        self.names.iter().find(|n| n.first as usize <= token && token <= n.last as usize)
+    }
+}
+
+/// Reconciles what the tagger and the knowledge see.
+pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
+    let mut hits = lexicon::hits(sentence, text, knowledge);
+    let mut names = sentence.names.clone();
+    let kind = |h: &Hit| knowledge.entity(h.postings[0].entity).kind;
+    hits.retain(|h| {
+        let wider = names.iter().find(|n| {
+            (n.first as usize) <= h.first && h.last <= n.last as usize && (n.last - n.first) as usize > h.last - h.first
+        });
+        match wider {
+            // "Jordan Smith", "Iraq Body Count": the tagger's longer name stands, but a title in front does not make it longer.
+            Some(n) if n.kind == NameKind::Person => kind(h) == Kind::Person || outside_name(sentence, h, n),
+            Some(n) if n.kind == NameKind::Organisation => h.last == n.last as usize && kind(h).is_body(),
+            _ => true,
+        }
+    });
+    // A person's name that the knowledge has only as something else: a tagger's person of one word loses to a country.
+    names.retain(|n| {
+        let covered = hits.iter().find(|h| h.first <= n.last as usize && n.first as usize <= h.last);
+        match covered {
+            None => true,
+            Some(h) if n.kind == NameKind::Person => {
+                let wider = (n.last - n.first) as usize > h.last - h.first;
+                wider && kind(h) == Kind::Person
+            }
+            Some(h) => n.kind == NameKind::Person || (n.first as usize) < h.first && h.last < n.last as usize,
+        }
+    });
+    let keep: Vec<Name> = names.iter().filter(|n| n.kind == NameKind::Person).copied().collect();
+    hits.retain(|h| !(kind(h) == Kind::Person && keep.iter().any(|n| h.first >= n.first as usize && h.last <= n.last as usize)));
+    hits.retain(|h| plausible(sentence, text, h, knowledge));
+    Names { hits, names }
+}
+
+/// Is the match in front of the person's name proper ("U.S. President Obama" tagged whole)?
+fn outside_name(sentence: &Sentence, hit: &Hit, name: &Name) -> bool {
+    hit.first == name.first as usize
+        && hit.last < name.last as usize
+        && sentence.tokens[hit.last].head.is_some_and(|h| h as usize > hit.last + 1)
+}
+
+/// One-word matches must look like names: nouns or adjectives, not the verb "March" or the adverb "Nice".
+fn plausible(sentence: &Sentence, text: &str, hit: &Hit, knowledge: &Knowledge) -> bool {
+    let head = &sentence.tokens[phrase::top(sentence, hit.first, hit.last)];
+    let entity = knowledge.entity(hit.postings[0].entity);
+    if hit.first < hit.last {
+        return true;
+    }
+    if doubtful(&hit.postings[0]) && entity.kind == Kind::Party && sentence.name_at(hit.first).is_none() {
+        return false;
+    }
+    let small = head.form(text).chars().next().is_some_and(char::is_lowercase);
+    if small && entity.kind == Kind::Collective {
+        return hit.postings[0].usage == Use::Adjective && head.upos == Upos::Adj;
+    }
+    matches!(head.upos, Upos::Propn | Upos::Noun | Upos::Adj | Upos::X | Upos::Sym | Upos::Num)
+        || head.xpos.starts_with("NNP")
+        || sentence.name_at(hit.first).is_some()
+}
+
+/// Nouns that only count what follows them.
+const COUNTING: &[&str] = &[
+    "number", "dozen", "hundred", "thousand", "million", "score", "handful", "majority", "minority", "most", "some", "many", "all",
+    "both", "part", "couple", "series", "ten", "lot", "several", "few", "one", "two", "three", "half", "third", "quarter", "crowd",
+    "group", "pair", "wave", "host", "array", "range", "percent", "%", "bulk", "rest", "remainder", "each", "none", "either", "neither",
+    "any", "at", "member", "resident", "citizen", "people", "tens", "more",
+];
+
+/// All candidates of a sentence, in the order of their heads.
+pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowledge) -> Vec<Candidate> {
+    let (sentence, text) = (&doc.sentences[index], doc.text());
+    let mut out: Vec<Candidate> = Vec::new();
+    let mut used = vec![false; sentence.tokens.len()];
+    let word = |token: usize| Word::new(index, token);
+    for name in names.names.iter().filter(|n| n.kind == NameKind::Person) {
+        let (first, last) = (name.first as usize, name.last as usize);
+        person(sentence, text, knowledge, names, first, last, index, &mut out, &mut used);
+    }
+    for hit in names.hits.iter().filter(|h| knowledge.entity(h.postings[0].entity).kind == Kind::Person) {
+        person(sentence, text, knowledge, names, hit.first, hit.last, index, &mut out, &mut used);
+    }
+    for hit in &names.hits {
+        if knowledge.entity(hit.postings[0].entity).kind == Kind::Person {
+            continue;
+        }
+        let head = phrase::top(sentence, hit.first, hit.last);
+        let modifier = phrase::is_inner(sentence, head) && sentence.tokens[head].rel() != "flat";
+        let span = if modifier { cover(sentence, hit.first, hit.last) } else { phrase::span(sentence, head).cover(cover(sentence, hit.first, hit.last)) };
+        (hit.first..=hit.last).for_each(|i| used[i] = true);
+        out.push(Candidate { word: word(head), span, form: Form::Known(hit.clone()), first: hit.first, modifier });
+    }
+    for name in names.names.iter().filter(|n| n.kind != NameKind::Person) {
+        let (first, last) = (name.first as usize, name.last as usize);
+        if (first..=last).any(|i| used[i]) {
+            continue;
+        }
+        let head = phrase::top(sentence, first, last);
+        let modifier = phrase::is_inner(sentence, head);
+        let span = if modifier { cover(sentence, first, last) } else { phrase::span(sentence, head).cover(cover(sentence, first, last)) };
+        // "Foreign Ministry", tagged as a name, is a role word of a country.
+        let form = match lexicon::role_ending_at(sentence, text, knowledge, first, last) {
+            Some((role, from)) if name.kind != NameKind::Misc => Form::Role(words(&role, from, last)),
+            _ => Form::Unknown(*name),
+        };
+        (first..=last).for_each(|i| used[i] = true);
+        out.push(Candidate { word: word(head), span, form, first, modifier });
+    }
+    for head in 0..sentence.tokens.len() {
+        let t = &sentence.tokens[head];
+        if used[head] {
+            continue;
+        }
+        let form = match t.upos {
+            Upos::Pron if pronoun(t.form(text)) => Some(Form::Pronoun),
+            Upos::Det if t.xpos == "PRP$" => Some(Form::Pronoun),
+            Upos::Det | Upos::Pron if matches!(t.xpos.as_str(), "WDT" | "WP" | "WP$") => Some(Form::Pronoun),
+            Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym | Upos::Pron | Upos::Det => {
+                noun(sentence, text, knowledge, head)
+            }
+            _ => None,
+        };
+        if let Some(form) = form {
+            let first = phrase::left_edge(sentence, head);
+            let modifier = phrase::is_inner(sentence, head) && t.upos != Upos::Pron && t.xpos != "PRP$";
+            let span = if matches!(form, Form::Pronoun) || modifier { t.span } else { phrase::span(sentence, head) };
+            out.push(Candidate { word: word(head), span, form, first, modifier });
+        }
+    }
+    out.sort_by_key(|c| (c.word, std::cmp::Reverse(c.span.len())));
+    out.dedup_by_key(|c| c.word);
+    out
+}
+
+/// Pronouns that can stand for an actor.
+pub fn pronoun(form: &str) -> bool {
+    matches!(
+        form.to_lowercase().as_str(),
+        "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" | "it" | "its" | "itself" | "they" | "them" | "their"
+            | "theirs" | "themselves" | "we" | "us" | "our" | "ours" | "ourselves" | "i" | "me" | "my" | "mine" | "myself" | "who"
+            | "whom" | "whose" | "which" | "that"
+    )
+}
+
+fn cover(sentence: &Sentence, first: usize, last: usize) -> Span {
+    sentence.tokens[first].span.cover(sentence.tokens[last].span)
+}
+
+fn words(role: &super::table::Role, first: usize, head: usize) -> RoleWords {
+    RoleWords {
+        first,
+        head,
+        sectors: role.sectors.to_owned(),
+        class: role.class.to_owned(),
+        kind: role.kind,
+        office: role.office,
+    }
+}
+
+/// A noun that stands for actors by its role, or counts them.
+fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> Option<Form> {
+    let t = &sentence.tokens[head];
+    let lemma = fold::plain(&t.lemma);
+    if COUNTING.contains(&lemma.as_str()) || t.upos == Upos::Num {
+        let of = sentence
+            .children_by(head, "nmod")
+            .find(|c| *c > head && phrase::case(sentence, text, *c).is_some_and(|p| p.eq_ignore_ascii_case("of")));
+        if let Some(of) = of
+            && (lemma != "member" && lemma != "resident" && lemma != "citizen" && lemma != "people")
+        {
+            return Some(Form::Count(of));
+        }
+    }
+    if phrase::is_inner(sentence, head) && t.rel() != "flat" && !matches!(t.rel(), "compound") {
+        return None;
+    }
+    if !t.upos.is_nominal() {
+        return None;
+    }
+    let from = phrase::left_edge(sentence, head);
+    let (role, first) = lexicon::role_ending_at(sentence, text, knowledge, from, head)?;
+    // A modifier ("police station", "government policy") is an actor of its own only where it is a body.
+    if t.rel() == "compound" && role.kind != b'b' {
+        return None;
+    }
+    Some(Form::Role(words(&role, first, head)))
+}
+
+/// A person with the title in front, however the tree joins them.
+#[allow(clippy::too_many_arguments)]
+fn person(
+    sentence: &Sentence,
+    text: &str,
+    knowledge: &Knowledge,
+    names: &Names,
+    first: usize,
+    last: usize,
+    index: usize,
+    out: &mut Vec<Candidate>,
+    used: &mut [bool],
+) {
+    // The tagger may have taken a title into the name: "President Obama".
+    let mut from = first;
+    while from < last
+        && sentence.tokens[from].form(text).len() > 1
+        && knowledge.role(&lexicon::key_of(sentence, text, first, from)).is_some_and(|r| r.kind == b'o')
+    {
+        from += 1;
+    }
+    let mut head = phrase::top(sentence, from, last);
+    // The noun that the name hangs on without a break: "journalist James Foley" as a flat or apposed name.
+    let mut edge = from;
+    if let Some(h) = sentence.head(head)
+        && h < from
+        && matches!(sentence.tokens[head].rel(), "flat" | "appos" | "compound" | "nmod" | "dep")
+        && sentence.tokens[h].upos.is_nominal()
+        && (h + 1..from).all(|i| sentence.tokens[i].upos != Upos::Punct && sentence.tokens[i].upos != Upos::Adp)
+        && names.name_at(h).is_none()
+        && names.hit_at(h).is_none()
+    {
+        head = h;
+        edge = phrase::left_edge(sentence, h);
+    }
+    edge = edge.min(phrase::left_edge(sentence, head));
+    // Titles that the tree hangs elsewhere: nouns right in front of the name.
+    let mut reach = from;
+    while reach > 0 {
+        let t = &sentence.tokens[reach - 1];
+        let nominal = t.upos.is_nominal() || t.upos == Upos::Adj || t.form(text) == "-";
+        if !nominal || names.name_at(reach - 1).is_some_and(|n| n.kind == NameKind::Person) {
+            break;
+        }
+        reach -= 1;
+    }
+    let mut title = None;
+    for end in (edge.min(reach)..from).rev() {
+        if names.name_at(end).is_some_and(|n| n.kind == NameKind::Person) {
+            break;
+        }
+        if let Some((role, start)) = lexicon::role_ending_at(sentence, text, knowledge, edge.min(reach), end) {
+            title = Some(words(&role, start, end));
+            break;
+        }
+    }
+    if title.is_none() && from > first {
+        title = lexicon::role_ending_at(sentence, text, knowledge, first, from - 1).map(|(r, s)| words(&r, s, from - 1));
+    }
+    if title.as_ref().is_some_and(|t| t.office == NO_OFFICE && t.kind == b'b') && head >= from {
+        title = None; // "police David Haines" is no title
+    }
+    if let Some(t) = &title {
+        (t.first..=t.head).for_each(|i| used[i] = true);
+        edge = edge.min(t.first);
+    }
+    (first..=last).for_each(|i| used[i] = true);
+    used[head] = true;
+    let span = phrase::span(sentence, head).cover(cover(sentence, from, last));
+    let modifier = phrase::is_inner(sentence, head) && !matches!(sentence.tokens[head].rel(), "flat");
+    let span = if modifier { cover(sentence, from, last) } else { span };
+    out.push(Candidate { word: Word::new(index, head), span, form: Form::Person { name: (from, last), title }, first: edge, modifier });
+}

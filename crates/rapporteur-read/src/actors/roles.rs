@@ -1,0 +1,322 @@
+//! Role nouns: "the French president", "Iraqi authorities", "rebels", "the group", "30 countries".
+
+use rapporteur_text::Sentence;
+use rapporteur_text::reading::Actor;
+
+use super::chains::{Sort, State, blank};
+use super::code::Coding;
+use super::lexicon;
+use super::mentions::{Form, RoleWords};
+use super::modifiers::{self, Modifiers};
+use super::people::Gender;
+use super::table::{Entity, Kind, NO_OFFICE};
+use super::{Setting, fold, phrase};
+
+/// The coding of someone who belongs to a body.
+pub fn of_body(e: &Entity, sectors: &str) -> Coding {
+    let mut coding = Coding::of(e, None);
+    let own = coding.sectors.clone();
+    match e.kind {
+        // "UN officials", "NATO peacekeepers": the body's code, and the sector only where it says more than "official".
+        Kind::Igo => {
+            coding.sectors = if matches!(sectors, "" | "GOV" | "IGO" | "CVL" | "LAB") { own } else { sectors.to_owned() };
+        }
+        Kind::Group => {}
+        _ if own.is_empty() => coding.sectors = sectors.to_owned(),
+        _ => {}
+    }
+    coding
+}
+
+/// The sector that the words of an unknown body's name tell: "Ministry of …" GOV, "… Court" JUD, "… University" EDU.
+pub fn sector_of_name(s: &Setting, sentence: &Sentence, first: usize, last: usize) -> String {
+    let text = s.doc.text();
+    for at in [last].into_iter().chain(first..last) {
+        if let Some((role, _)) = lexicon::role_ending_at(sentence, text, s.knowledge, at, at)
+            && !role.sectors.is_empty()
+            && role.kind != b'o'
+        {
+            return role.sectors.to_owned();
+        }
+    }
+    String::new()
+}
+
+/// Classes that the definite article takes up from before rather than bring in anew.
+fn takes_up(class: &str) -> bool {
+    matches!(class, "group" | "rebels" | "rebel" | "country" | "businessman")
+}
+
+/// Reads a role phrase.
+pub fn read(state: &mut State, i: usize, role: &RoleWords) {
+    let s = state.s;
+    let c = state.cands[i].clone();
+    let (index, head) = (c.word.sentence as usize, c.word.token as usize);
+    let sentence = &s.doc.sentences[index];
+    let text = s.doc.text();
+    let plural = phrase::plural(sentence, head);
+    let determiner = phrase::determiner(sentence, text, head);
+    let definite = matches!(determiner.as_deref(), Some("the" | "this" | "that" | "these" | "those" | "both"));
+    let mut mods = modifiers::read(s, index, c.first, head, Some(role), true);
+    possessor(state, index, &mut mods);
+    let lemma = fold::plain(&sentence.tokens[role.head].lemma);
+
+    if definite
+        && mods.country.is_none()
+        && mods.collective.is_none()
+        && let Some(chain) = antecedent(state, i, role, &lemma, plural, &mods)
+    {
+        state.join(i, chain, true);
+        return;
+    }
+    if let Some(chain) = office_holder(state, i, role, &mods, plural, determiner.as_deref()) {
+        state.join(i, chain, true);
+        return;
+    }
+    let Some((actor, sort)) = compose(state, i, role, &mods, plural, &lemma) else { return };
+    let key = format!("role:{}:{}:{}", fold::key(&actor.name), actor.code, plural);
+    let again = (definite || plural || mods.country.is_some()) && determiner.as_deref() != Some("a") && determiner.as_deref() != Some("an");
+    if again && let Some(chain) = state.keyed(&key) {
+        state.join(i, chain, true);
+        return;
+    }
+    let chain = state.open(i, actor, sort, plural);
+    state.chains[chain].classes.push(role.class.clone());
+    state.chains[chain].classes.push(lemma.clone());
+    if role.office != NO_OFFICE {
+        state.chains[chain].classes.push(s.knowledge.office(role.office).to_owned());
+    }
+    if sort == Sort::Person {
+        state.chains[chain].gender = match lemma.as_str() {
+            w if w.ends_with("woman") || matches!(w, "mother" | "wife" | "daughter" | "sister" | "girl" | "queen" | "princess") => Some(Gender::Female),
+            w if w.ends_with("man") && w != "human" || matches!(w, "father" | "husband" | "son" | "brother" | "boy" | "king" | "prince") => {
+                Some(Gender::Male)
+            }
+            _ => None,
+        };
+    }
+    state.add_key(key, chain);
+}
+
+/// A pronoun or a person in front: their country is the noun's ("Assad's government", "his army").
+fn possessor(state: &State, index: usize, mods: &mut Modifiers) {
+    let Some(at) = mods.possessor else { return };
+    if mods.country.is_some() || mods.body.is_some() {
+        return;
+    }
+    if let Some(j) = state.candidate_at(index, at)
+        && let Some(actor) = state.actor_of(j)
+    {
+        mods.country = actor.country.clone();
+        if mods.country.is_none()
+            && let Some(chain) = state.chain_of[j]
+            && let Form::Known(hit) = &state.cands[state.chains[chain].mentions[0]].form
+        {
+            mods.body = state.s.choose(&hit.postings, index).map(|p| p.entity);
+        }
+    }
+}
+
+/// The chain that a definite noun takes up.
+fn antecedent(state: &State, i: usize, role: &RoleWords, lemma: &str, plural: bool, mods: &Modifiers) -> Option<usize> {
+    let s = state.s;
+    if mods.body.is_some() || mods.possessor.is_some() {
+        return None;
+    }
+    let here = state.word(i);
+    let mut best: Option<(i64, usize)> = None;
+    for (k, chain) in state.chains.iter().enumerate() {
+        let Some(last) = chain.mentions.iter().rev().find(|m| state.word(**m) < here) else { continue };
+        let fits = match role.class.as_str() {
+            "rebels" | "rebel" => {
+                chain.sort == Sort::Armed
+                    || chain.classes.iter().any(|c| c == "rebels" || c == "rebel") && (chain.plural == plural || chain.sort == Sort::Body)
+            }
+            "group" if matches!(lemma, "group" | "organization" | "organisation" | "movement" | "outfit" | "network") && !plural => {
+                chain.sort == Sort::Armed
+                    || chain.sort == Sort::Body && mods.sectors.is_none() && !matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("JRN"))
+            }
+            "group" if matches!(lemma, "coalition" | "alliance" | "bloc" | "front" | "council" | "committee" | "commission") && !plural => {
+                let name = fold::plain(&state.actors[chain.actor as usize].name);
+                name.split(' ').any(|w| w == lemma) || chain.classes.iter().any(|c| c == lemma)
+            }
+            "country" if !plural => {
+                matches!(lemma, "country" | "nation" | "state" | "republic" | "kingdom") && chain.sort == Sort::Country && mods.bare
+            }
+            "businessman" if role.kind == b'p' && matches!(lemma, "company" | "firm") && !plural => {
+                matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("BUS"))
+            }
+            _ => false,
+        };
+        let same_words = mods.bare && chain.classes.iter().any(|c| c == lemma) && chain.plural == plural;
+        let same_office = role.office != NO_OFFICE
+            && !plural
+            && mods.bare
+            && chain.sort == Sort::Person
+            && chain.classes.iter().any(|c| c == s.knowledge.office(role.office) || s.knowledge.office(role.office) == "leader" && c.starts_with("head-of"));
+        let office = same_office && s.knowledge.office(role.office) != "officer";
+        if !(fits && (takes_up(&role.class) || same_words) || same_words || office) {
+            continue;
+        }
+        let word = state.word(*last);
+        let distance = i64::from(here.sentence - word.sentence);
+        if distance > 6 && !same_words && !office {
+            continue;
+        }
+        let subject = s.doc.sentences[word.sentence as usize].tokens[word.token as usize].rel() == "nsubj";
+        let same_class = chain.classes.iter().any(|c| *c == role.class);
+        let score = -distance * 10
+            + i64::from(word.token.min(200)) / 20
+            + if subject { 6 } else { 0 }
+            + if same_words || office { 8 } else { 0 }
+            + if same_class { 2 } else { 0 }
+            + chain.mentions.len().min(8) as i64 * 2;
+        if best.is_none_or(|(b, _)| score > b) {
+            best = Some((score, k));
+        }
+    }
+    best.map(|(_, k)| k)
+}
+
+/// "the French president" is whoever held that office on the day: the person's chain, or a new one.
+fn office_holder(state: &mut State, i: usize, role: &RoleWords, mods: &Modifiers, plural: bool, determiner: Option<&str>) -> Option<usize> {
+    let s = state.s;
+    if role.office == NO_OFFICE || plural || mods.former || mods.body.is_some() || matches!(determiner, Some("a" | "an" | "any" | "no" | "every")) {
+        return None;
+    }
+    let office = s.knowledge.office(role.office);
+    let sole = matches!(
+        office,
+        "head-of-state" | "head-of-government" | "foreign-minister" | "secretary-of-state" | "defence-minister" | "interior-minister" | "finance-minister" | "vice-president"
+    );
+    let country = mods.country.clone()?;
+    if !sole {
+        return None;
+    }
+    // Someone of that office and country who is named in the article.
+    let named = state.chains.iter().position(|c| {
+        c.sort == Sort::Person
+            && c.classes.iter().any(|k| k == office)
+            && state.actors[c.actor as usize].country.as_deref() == Some(country.as_str())
+            && c.mentions.iter().any(|m| *m < i)
+    });
+    if named.is_some() {
+        return named;
+    }
+    let day = s.day?;
+    let class = match office {
+        "secretary-of-state" => s.knowledge.office_class("foreign-minister")?,
+        _ => role.office,
+    };
+    let term = s.knowledge.holder(&country, class, day)?;
+    let person = s.knowledge.entity(term.entity);
+    if super::knowledge::last_seen(&term) < day.saturating_sub(1200) {
+        return None;
+    }
+    // The same person may be named further down.
+    let later = (0..state.found.len()).find(|p| state.found[*p].as_ref().is_some_and(|f| f.entity == term.entity));
+    if let Some(p) = later {
+        if let Some(chain) = state.keyed(&format!("person:{p}")) {
+            return Some(chain);
+        }
+    }
+    let mut actor = blank(person.name, 0.8, &format!("{} {} on the day", country, term.post));
+    actor.identifier = Some(person.id.to_owned());
+    Coding { country: country.clone(), sectors: term.sectors.to_owned() }.apply(&mut actor);
+    let gender = fold::key(person.name).split(' ').next().and_then(|g| s.knowledge.given_name(g));
+    let chain = state.open(i, actor, Sort::Person, false);
+    state.chains[chain].gender = gender;
+    state.chains[chain].classes.push(office.to_owned());
+    if let Some(p) = later {
+        state.add_key(format!("person:{p}"), chain);
+    }
+    // `open` has joined it; the caller's join must not do so twice.
+    state.chains[chain].mentions.pop();
+    Some(chain)
+}
+
+/// The actor of a role phrase that brings someone in.
+fn compose(state: &State, i: usize, role: &RoleWords, mods: &Modifiers, plural: bool, lemma: &str) -> Option<(Actor, Sort)> {
+    let s = state.s;
+    let c = &state.cands[i];
+    let (index, head) = (c.word.sentence as usize, c.word.token as usize);
+    let mut name = modifiers::plain_words(s, index, c.first, head.max(role.head));
+    let mut sectors = role.sectors.clone();
+    let neutral = matches!(role.class.as_str(), "official" | "group" | "civilian" | "protester" | "candidate" | "leader" | "officer" | "government")
+        || matches!(lemma, "force" | "spokesman" | "spokeswoman" | "commander" | "chief" | "wing");
+    if let Some(other) = &mods.sectors
+        && (neutral && !(other == "GOV" && role.sectors != "") || sectors.is_empty())
+    {
+        sectors = other.clone();
+    }
+    if mods.former && (role.office != NO_OFFICE || matches!(sectors.as_str(), "GOV" | "LEG" | "MIL")) {
+        sectors = "ELI".to_owned();
+    }
+    let mut coding = Coding { country: mods.country.clone().unwrap_or_default(), sectors };
+    let mut reason = format!("role “{}”", fold::plain(&name));
+    let mut confidence = if coding.country.is_empty() { 0.6 } else { 0.88 };
+    let mut identifier = None;
+    let mut sort = match (role.class.as_str(), role.kind, plural) {
+        ("country", _, false) => Sort::Country,
+        ("country", _, true) => Sort::Set,
+        ("rebels", ..) => Sort::Armed,
+        ("group", ..) => Sort::Body,
+        (_, b'b', _) => Sort::Body,
+        (_, _, true) => Sort::People,
+        _ => Sort::Person,
+    };
+    if let Some(body) = mods.body {
+        let e = s.knowledge.entity(body);
+        let theirs = of_body(&e, &coding.sectors);
+        let said = coding.country.clone();
+        coding = theirs;
+        if !said.is_empty() && (coding.country.is_empty() || coding.country == "IMG") {
+            coding.country = said;
+        }
+        identifier = Some(e.id.to_owned());
+        reason.push_str(&format!(", of {}", e.name));
+        confidence = 0.85;
+        if e.kind == Kind::Group && role.kind != b'o' && plural {
+            name = e.name.to_owned();
+            sort = Sort::Armed;
+        }
+    }
+    if let Some(set) = mods.collective
+        && coding.country.is_empty()
+    {
+        identifier = Some(s.knowledge.entity(set).id.to_owned());
+    }
+    let countable = matches!(role.class.as_str(), "country" | "group");
+    if countable && coding.country.is_empty() && mods.body.is_none() {
+        coding.sectors = if role.class == "country" { String::new() } else { coding.sectors };
+        confidence = 0.6;
+    } else if coding.country.is_empty()
+        && mods.body.is_none()
+        && mods.collective.is_none()
+        && let Some(focus) = s.focus(index)
+        && !matches!(coding.sectors.as_str(), "IGO" | "NGO" | "JRN")
+    {
+        coding.country = focus.to_owned();
+        reason.push_str(", country of the context");
+        confidence = 0.45;
+    }
+    // "a city in Turkey", "an ally of Iraq": places and relations are of their country, not its government.
+    if role.class == "country" {
+        coding.sectors = String::new();
+        if !coding.country.is_empty() && matches!(lemma, "country" | "nation" | "republic" | "state" | "ally" | "neighbour" | "neighbor") {
+            coding.country = String::new();
+            confidence = 0.4;
+        }
+    }
+    if matches!(coding.sectors.as_str(), "IGO" | "NGO") {
+        if coding.country.is_empty() || coding.sectors == "IGO" {
+            coding.country = coding.sectors.clone();
+            coding.sectors = String::new();
+        }
+    }
+    let mut actor = blank(&name, confidence, &reason);
+    actor.identifier = identifier;
+    actor.private = !plural && role.kind == b'p' && matches!(coding.sectors.get(..3), Some("CVL" | "LAB" | "AGR" | "EDU" | "MED" | "REF" | "JRN"));
+    coding.apply(&mut actor);
+    Some((actor, sort))
+}
