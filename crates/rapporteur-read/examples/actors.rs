@@ -1,142 +1,118 @@
-//! Reads CoNLL-U with names in MISC (`NER=B-PER`) and prints every mention of an actor, a line each: sentence, head, words, name,
-//! code, chain, reason.
+//! Prints every mention of an actor, for people and for scorers: one JSON object an article.
 //!
-//! usage: actors KNOWLEDGE FILE.conllu [YYYY-MM-DD]
+//! usage: actors KNOWLEDGE MODEL FILE
 //!
-//! A `# newdoc` line starts an article, whose chains are its own.
+//! MODEL is the folder of the syntax model. FILE is articles as JSON lines (`id`, `text`, `published`), a text, or CoNLL-U, whose
+//! trees are then taken as they stand, with names in MISC (`NER=B-PER`).
 
 use std::collections::BTreeMap;
+use std::io::BufReader;
 use std::path::Path;
-use std::sync::Arc;
 
+use anyhow::{Context, Result, bail};
 use rapporteur_read::actors;
 use rapporteur_read::knowledge::{Compiled, Faults, pack};
+use rapporteur_syntax::{Parser, conllu};
 use rapporteur_text::reading::Document;
-use rapporteur_text::{Article, Name, NameKind, Sentence, Span, Token, Upos};
+use rapporteur_text::{Article, CodePoints, Sentence};
+use serde_json::{Value, json};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [knowledge, file, rest @ ..] = args.as_slice() else {
-        return Err("usage: actors KNOWLEDGE FILE.conllu [YYYY-MM-DD]".into());
-    };
-    let started = std::time::Instant::now();
+    let [knowledge, model, file] = args.as_slice() else { bail!("usage: actors KNOWLEDGE MODEL FILE") };
     let mut faults = Faults::default();
     let section = actors::compile(Path::new(knowledge), &mut faults);
     faults.list.iter().take(20).for_each(|f| eprintln!("{f}"));
-    eprintln!("{} faults; section of {} bytes in {:?}", faults.list.len(), section.len(), started.elapsed());
+    eprintln!("{} faults; a section of {} bytes", faults.list.len(), section.len());
     let packed = pack(&BTreeMap::from([("actors".to_owned(), section)]));
     let compiled = Compiled::open(Box::leak(packed.into_boxed_slice()), true)?;
     let started = std::time::Instant::now();
     let knowledge = actors::load(&compiled)?;
     eprintln!("{} entities, loaded in {:?}", knowledge.entities(), started.elapsed());
-    let published = rest.first().map(|d| d.parse()).transpose()?;
-    let text = std::fs::read_to_string(file)?;
-    let started = std::time::Instant::now();
-    let mut words = 0;
-    for (id, lines) in documents(&text) {
-        let (body, sentences) = read(&lines);
+    let articles = articles(Path::new(file), Path::new(model))?;
+    let (mut words, mut spent) = (0, std::time::Duration::ZERO);
+    for (article, sentences) in &articles {
         words += sentences.iter().map(|s| s.tokens.len()).sum::<usize>();
-        let article = Article { id: id.clone(), text: body, published, ..Article::default() };
-        let doc = Document { article: &article, sentences: &sentences };
+        let started = std::time::Instant::now();
+        let doc = Document { article, sentences };
         let found = actors::find(&doc, &knowledge);
-        println!("# {id}");
-        for m in &found.mentions {
-            let actor = found.actor(m);
-            let head = sentences[m.word.sentence as usize].tokens[m.word.token as usize].form(doc.text());
-            println!(
-                "{}\t{}\t{head}\t{}\t{}\t{}\t{}\t{}\t{}",
-                m.word.sentence,
-                m.word.token,
-                m.span.of(doc.text()).replace(['\n', '\t'], " "),
-                actor.map_or("-", |a| &a.name),
-                actor.map_or("-", |a| &a.code),
-                m.coreference.map_or("-".to_owned(), |c| c.to_string()),
-                if m.anaphoric { "anaphoric" } else { "" },
-                actor.map_or("", |a| &a.reason),
-            );
-        }
+        spent += started.elapsed();
+        println!("{}", record(&doc, &found));
     }
-    eprintln!("{words} words in {:?}", started.elapsed());
+    eprintln!("{words} words in {spent:?}");
     Ok(())
 }
 
-fn documents(text: &str) -> Vec<(String, Vec<&str>)> {
-    let mut out: Vec<(String, Vec<&str>)> = Vec::new();
-    for line in text.lines() {
-        if let Some(id) = line.strip_prefix("# newdoc id = ") {
-            out.push((id.to_owned(), Vec::new()));
-        }
-        if out.is_empty() {
-            out.push(("-".to_owned(), Vec::new()));
-        }
-        out.last_mut().expect("one was pushed").1.push(line);
+fn articles(file: &Path, model: &Path) -> Result<Vec<(Article, Vec<Sentence>)>> {
+    let ending = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    if ending == "conllu" {
+        return trees(file);
     }
-    out
+    let parser =
+        Parser::load(std::fs::read(model.join("model.rapp"))?, &std::fs::read(model.join("segment.bin"))?)?;
+    let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let mut out = Vec::new();
+    let rows: Vec<Value> = match ending {
+        "jsonl" => text
+            .lines()
+            .filter(|l| !l.trim().is_empty())
+            .map(serde_json::from_str)
+            .collect::<Result<_, _>>()?,
+        _ => vec![json!({"id": file.display().to_string(), "text": text})],
+    };
+    for row in rows {
+        let article = Article {
+            id: row["id"].as_str().unwrap_or_default().to_owned(),
+            text: row["text"].as_str().unwrap_or_default().to_owned(),
+            published: row["published"].as_str().and_then(|d| d.parse().ok()),
+            ..Article::default()
+        };
+        let sentences = parser.parse(&article.text);
+        out.push((article, sentences));
+    }
+    Ok(out)
 }
 
-fn read(lines: &[&str]) -> (String, Vec<Sentence>) {
-    let (mut text, mut sentences) = (String::new(), Vec::new());
-    let mut current = Sentence { starts_paragraph: true, ..Sentence::default() };
-    let mut space = true;
-    let mut until: Option<(u32, bool)> = None;
-    for line in lines.iter().copied().chain([""]) {
-        let cells: Vec<&str> = line.split('\t').collect();
-        if line.starts_with("# newpar") {
-            current.starts_paragraph = true;
+fn trees(file: &Path) -> Result<Vec<(Article, Vec<Sentence>)>> {
+    let mut out: Vec<(String, Option<String>, conllu::Text)> = Vec::new();
+    for given in conllu::read(BufReader::new(std::fs::File::open(file)?)) {
+        let given = given?;
+        if given.starts_document || out.is_empty() {
+            let id = given.comment("newdoc id").unwrap_or_default().to_owned();
+            let date = given.comment("meta::dateCreated").map(str::to_owned);
+            out.push((id, date, conllu::Text::default()));
         }
-        if cells.len() < 10 {
-            if line.is_empty() && !current.tokens.is_empty() {
-                let span = current.tokens[0].span.cover(current.tokens[current.tokens.len() - 1].span);
-                sentences.push(Sentence { span, ..std::mem::take(&mut current) });
-                text.push(' ');
-                space = true;
-            }
-            continue;
+        if let Some((_, _, text)) = out.last_mut() {
+            text.push(&given);
         }
-        let after = !cells[9].contains("SpaceAfter=No");
-        if let Some((_, last)) = cells[0].split_once('-') {
-            until = last.parse().ok().map(|l| (l, after));
-            continue;
-        }
-        if cells[0].contains('.') {
-            continue;
-        }
-        if !space {
-            text.push(' ');
-        }
-        let start = text.len();
-        text.push_str(cells[1]);
-        let id: u32 = cells[0].parse().unwrap_or(0);
-        let mut glued = false;
-        space = match until {
-            Some((last, after)) if id <= last => {
-                glued = current.tokens.last().is_some_and(|t: &Token| t.span.end as usize == start) && cells[1].starts_with(['\'', '’', 'n']);
-                id < last || !after
-            }
-            _ => !after,
-        };
-        let token = current.tokens.len() as u32;
-        match cells[9].split('|').find_map(|m| m.strip_prefix("NER=")) {
-            Some(tag) => {
-                if let Some(kind) = tag.get(2..).and_then(NameKind::parse) {
-                    match current.names.last_mut() {
-                        Some(n) if tag.starts_with("I-") && n.last + 1 == token => n.last = token,
-                        _ => current.names.push(Name { first: token, last: token, kind }),
-                    }
-                }
-            }
-            None => {}
-        }
-        current.tokens.push(Token {
-            span: Span::new(start, text.len()),
-            glued,
-            lemma: cells[2].into(),
-            upos: Upos::parse(cells[3]).unwrap_or(Upos::X),
-            xpos: cells[4].into(),
-            feats: Arc::from(cells[5]),
-            head: cells[6].parse::<u32>().ok().filter(|h| *h > 0).map(|h| h - 1),
-            deprel: cells[7].into(),
-        });
     }
-    (text, sentences)
+    let article = |id, date: Option<String>, text| Article {
+        id,
+        text,
+        published: date.and_then(|d| d.parse().ok()),
+        ..Article::default()
+    };
+    Ok(out.into_iter().map(|(id, date, t)| (article(id, date, t.text), t.sentences)).collect())
+}
+
+fn record(doc: &Document, found: &rapporteur_text::reading::Actors) -> Value {
+    let points = CodePoints::new(doc.text());
+    let mentions: Vec<Value> = found
+        .mentions
+        .iter()
+        .map(|m| {
+            let span = points.span(m.span);
+            let token = &doc.sentences[m.word.sentence as usize].tokens[m.word.token as usize];
+            let actor = found.actor(m);
+            json!({
+                "start": span.start, "end": span.end, "text": m.span.of(doc.text()), "kind": format!("{:?}", m.kind),
+                "sentence": m.word.sentence, "token": m.word.token, "head": token.form(doc.text()), "rel": token.deprel,
+                "name": actor.map(|a| &a.name), "code": actor.map(|a| &a.code), "country": actor.map(|a| &a.country),
+                "identifier": actor.map(|a| &a.identifier), "private": actor.map(|a| a.private),
+                "confidence": actor.map(|a| a.confidence), "chain": m.coreference, "anaphoric": m.anaphoric,
+                "reason": actor.map(|a| &a.reason),
+            })
+        })
+        .collect();
+    json!({"id": doc.article.id, "text": doc.text(), "mentions": mentions})
 }

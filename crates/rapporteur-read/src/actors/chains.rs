@@ -7,7 +7,7 @@ use super::code::Coding;
 use super::fold;
 use super::mentions::{Candidate, Form, RoleWords};
 use super::people::{self, Found, Gender, Person};
-use super::table::{Entity, Kind, NO_OFFICE, Use};
+use super::table::{Kind, NO_OFFICE, Use};
 use super::{Setting, lexicon, modifiers, phrase, pronouns, roles};
 
 /// What sort of thing a chain stands for: what pronouns and definite nouns may take it up.
@@ -124,7 +124,10 @@ impl<'a> State<'a> {
 
     /// Opens a chain with its first mention.
     pub fn open(&mut self, i: usize, actor: Actor, sort: Sort, plural: bool) -> usize {
-        let found = self.actors.iter().position(|a| a.name == actor.name && a.code == actor.code && a.identifier == actor.identifier);
+        let found = self
+            .actors
+            .iter()
+            .position(|a| a.name == actor.name && a.code == actor.code && a.identifier == actor.identifier);
         let at = found.unwrap_or_else(|| {
             self.actors.push(actor);
             self.actors.len() - 1
@@ -191,7 +194,8 @@ impl<'a> State<'a> {
             self.chains[chain].classes.extend(offices);
             if self.chains[chain].gender.is_none() {
                 let given = fold::key(record.name);
-                self.chains[chain].gender = given.split(' ').next().and_then(|g| self.s.knowledge.given_name(g));
+                self.chains[chain].gender =
+                    given.split(' ').next().and_then(|g| self.s.knowledge.given_name(g));
             }
         }
         self.add_key(key, chain);
@@ -264,7 +268,11 @@ impl<'a> State<'a> {
             coding.country = focus.to_owned();
             reason.push_str(", country of the context");
         }
-        let civil = !official && !matches!(coding.sectors.get(..3), Some("GOV" | "MIL" | "REB" | "LEG" | "JUD" | "COP" | "IGO"));
+        let civil = !official
+            && !matches!(
+                coding.sectors.get(..3),
+                Some("GOV" | "MIL" | "REB" | "LEG" | "JUD" | "COP" | "IGO")
+            );
         let known = person.countries.is_empty() && person.bodies.is_empty();
         let mut actor = blank(&person.display, if known && role.is_none() { 0.5 } else { 0.75 }, &reason);
         actor.private = civil;
@@ -332,7 +340,10 @@ impl<'a> State<'a> {
         let sentence = &self.s.doc.sentences[index];
         let text = self.s.doc.text();
         let form = |i: usize| sentence.tokens.get(i).map(|t| t.form(text)).unwrap_or_default();
-        if form(last + 1) == "(" && form(last + 3) == ")" && form(last + 2).chars().filter(|c| c.is_uppercase()).count() >= 2 {
+        if form(last + 1) == "("
+            && form(last + 3) == ")"
+            && form(last + 2).chars().filter(|c| c.is_uppercase()).count() >= 2
+        {
             self.add_key(format!("name:{}", fold::key(form(last + 2))), chain);
         }
     }
@@ -379,12 +390,22 @@ impl<'a> State<'a> {
             }
             _ => {
                 let inner = (from..=last).find_map(|k| self.s.names[index].hit_at(k));
-                let of_country = inner.and_then(|h| self.s.choose(&h.postings, index)).map(|p| self.s.knowledge.entity(p.entity));
+                let of_country = inner
+                    .and_then(|h| self.s.choose(&h.postings, index))
+                    .map(|p| self.s.knowledge.entity(p.entity));
                 coding.country = mods
                     .country
                     .clone()
-                    .or_else(|| of_country.filter(|e| matches!(e.kind, Kind::Country | Kind::Nation)).and_then(|e| self.s.country_of(&e, index)))
-                    .or_else(|| (from..=last).find_map(|k| modifiers::place_country(self.s, &fold::key(sentence.tokens[k].form(text)))))
+                    .or_else(|| {
+                        of_country
+                            .filter(|e| matches!(e.kind, Kind::Country | Kind::Nation))
+                            .and_then(|e| self.s.country_of(&e, index))
+                    })
+                    .or_else(|| {
+                        (from..=last).find_map(|k| {
+                            modifiers::place_country(self.s, &fold::key(sentence.tokens[k].form(text)))
+                        })
+                    })
                     .unwrap_or_default();
                 coding.sectors = roles::sector_of_name(self.s, sentence, from, last);
                 (Sort::Body, 0.5, "a body that is not in the knowledge, coded by its words")
@@ -452,7 +473,10 @@ impl<'a> State<'a> {
         let sort = self.chain_of[i].map(|k| self.chains[k].sort);
         match (&self.cands[i].form, sort) {
             (Form::Known(hit), _) => {
-                let p = self.s.choose(&hit.postings, self.cands[i].word.sentence as usize).unwrap_or(hit.postings[0]);
+                let p = self
+                    .s
+                    .choose(&hit.postings, self.cands[i].word.sentence as usize)
+                    .unwrap_or(hit.postings[0]);
                 match (self.s.knowledge.entity(p.entity).kind, p.usage) {
                     (Kind::Country | Kind::Nation, Use::Adjective | Use::Noun) => MentionKind::Nationality,
                     (Kind::Country | Kind::Nation, Use::Metonym) => MentionKind::Organisation,
@@ -461,7 +485,11 @@ impl<'a> State<'a> {
                 }
             }
             (Form::Role(role), Some(sort)) if sort != Sort::Country => {
-                if role.kind == b'b' { MentionKind::Organisation } else { MentionKind::Person }
+                if role.kind == b'b' {
+                    MentionKind::Organisation
+                } else {
+                    MentionKind::Person
+                }
             }
             (_, Some(Sort::Person | Sort::People)) => MentionKind::Person,
             (_, Some(Sort::Country | Sort::Place)) => MentionKind::Location,
@@ -483,9 +511,4 @@ pub fn blank(name: &str, confidence: f32, reason: &str) -> Actor {
         reason: reason.to_owned(),
         private: false,
     }
-}
-
-/// The entity's sort, for pronouns.
-pub fn is_armed(e: &Entity) -> bool {
-    e.kind == Kind::Group
 }

@@ -33,7 +33,8 @@ impl Coding {
 
     /// Spells the code and the actor's fields.
     pub fn apply(&self, actor: &mut Actor) {
-        let state = self.country.len() == 3 && !matches!(self.country.as_str(), "IGO" | "NGO" | "IMG" | "MNC");
+        let state =
+            self.country.len() == 3 && !matches!(self.country.as_str(), "IGO" | "NGO" | "IMG" | "MNC");
         actor.country = state.then(|| self.country.clone());
         let own = match self.country.as_str() {
             "IGO" | "NGO" => Some(self.country.clone()),
@@ -43,7 +44,10 @@ impl Coding {
         };
         actor.sector = self.sectors.get(..3).map(str::to_owned).or(own);
         let mut sectors = self.sectors.as_str();
-        if self.country == "IMG" && sectors == "REB" || self.country == "MNC" && sectors == "BUS" || sectors == self.country {
+        if self.country == "IMG" && sectors == "REB"
+            || self.country == "MNC" && sectors == "BUS"
+            || sectors == self.country
+        {
             sectors = "";
         }
         let country = if self.country.is_empty() { NO_COUNTRY } else { &self.country };

@@ -7,7 +7,8 @@ use unicode_normalization::char::is_combining_mark;
 const SPELLINGS: &[(&[&str], &str)] = &[
     (
         &[
-            "mohamed", "muhammad", "mohammad", "mohamad", "muhammed", "mohamud", "mohamoud", "muhamad", "mohammad", "mehmed",
+            "mohamed", "muhammad", "mohammad", "mohamad", "muhammed", "mohamud", "mohamoud", "muhamad",
+            "mohammad", "mehmed",
         ],
         "mohammed",
     ),

@@ -1,13 +1,12 @@
 //! What the actors stage knows, and how it is asked.
 
 use super::people::Gender;
-use super::table::{EXACT, Entity, IMPORTED, Kind, OPEN_END, Posting, Role, SMALL, Tables, Term, Use};
+use super::table::{EXACT, Entity, IMPORTED, OPEN_END, Posting, Role, SMALL, Tables, Term, Use};
 use crate::knowledge::{Compiled, LoadError};
 
 /// People, bodies, countries, offices and roles, read in place from the compiled section `actors`.
 pub struct Knowledge {
     pub(super) tables: Tables,
-    countries: u32,
     offices: Vec<String>,
 }
 
@@ -29,12 +28,10 @@ pub fn load(compiled: &Compiled) -> Result<Knowledge, LoadError> {
 /// Opens the bytes of a section.
 pub(super) fn open(bytes: &'static [u8]) -> Option<Knowledge> {
     let tables = Tables::open(bytes)?;
-    // Countries come first and in the order of their codes.
-    let countries = (0..tables.len() as u32).take_while(|i| tables.entity(*i).kind == Kind::Country).count() as u32;
     let offices = (0..u8::MAX)
         .map_while(|n| tables.role_names.get(format!("office:{n}")).map(|i| tables.role(i).class.to_owned()))
         .collect();
-    Some(Knowledge { tables, countries, offices })
+    Some(Knowledge { tables, offices })
 }
 
 impl Knowledge {
@@ -84,16 +81,6 @@ impl Knowledge {
     /// Who held an office of this class in this country on a day; the one who started last, where terms overlap.
     pub(super) fn holder(&self, country: &str, class: u8, day: i32) -> Option<Term<'_>> {
         self.tables.holders(country, class).filter(|t| t.start <= day && day <= t.end).last()
-    }
-
-    /// The country entity with this code.
-    pub(super) fn country(&self, iso3: &str) -> Option<u32> {
-        let (mut low, mut high) = (0u32, self.countries);
-        while low < high {
-            let middle = (low + high) / 2;
-            if self.entity(middle).countries < iso3 { low = middle + 1 } else { high = middle }
-        }
-        (low < self.countries && self.entity(low).countries == iso3).then_some(low)
     }
 }
 

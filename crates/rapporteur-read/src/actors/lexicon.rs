@@ -76,7 +76,8 @@ pub fn hits(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Vec<Hit> 
 /// The longest name of a body, country or person that begins at this word.
 pub fn longest(sentence: &Sentence, text: &str, knowledge: &Knowledge, first: usize) -> Option<Hit> {
     let start = &sentence.tokens[first];
-    if matches!(start.upos, Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Aux) && start.form(text).len() > 3
+    if matches!(start.upos, Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Aux)
+        && start.form(text).len() > 3
         || part(start, text).is_empty()
     {
         return None;

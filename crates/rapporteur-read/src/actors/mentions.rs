@@ -89,7 +89,9 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
     let kind = |h: &Hit| knowledge.entity(h.postings[0].entity).kind;
     hits.retain(|h| {
         let wider = names.iter().find(|n| {
-            (n.first as usize) <= h.first && h.last <= n.last as usize && (n.last - n.first) as usize > h.last - h.first
+            (n.first as usize) <= h.first
+                && h.last <= n.last as usize
+                && (n.last - n.first) as usize > h.last - h.first
         });
         match wider {
             // "Jordan Smith", "Iraq Body Count": the tagger's longer name stands, but a title in front does not make it longer.
@@ -111,7 +113,10 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
         }
     });
     let keep: Vec<Name> = names.iter().filter(|n| n.kind == NameKind::Person).copied().collect();
-    hits.retain(|h| !(kind(h) == Kind::Person && keep.iter().any(|n| h.first >= n.first as usize && h.last <= n.last as usize)));
+    hits.retain(|h| {
+        !(kind(h) == Kind::Person
+            && keep.iter().any(|n| h.first >= n.first as usize && h.last <= n.last as usize))
+    });
     hits.retain(|h| plausible(sentence, text, h, knowledge));
     Names { hits, names }
 }
@@ -144,10 +149,57 @@ fn plausible(sentence: &Sentence, text: &str, hit: &Hit, knowledge: &Knowledge) 
 
 /// Nouns that only count what follows them.
 const COUNTING: &[&str] = &[
-    "number", "dozen", "hundred", "thousand", "million", "score", "handful", "majority", "minority", "most", "some", "many", "all",
-    "both", "part", "couple", "series", "ten", "lot", "several", "few", "one", "two", "three", "half", "third", "quarter", "crowd",
-    "group", "pair", "wave", "host", "array", "range", "percent", "%", "bulk", "rest", "remainder", "each", "none", "either", "neither",
-    "any", "at", "member", "resident", "citizen", "people", "tens", "more",
+    "number",
+    "dozen",
+    "hundred",
+    "thousand",
+    "million",
+    "score",
+    "handful",
+    "majority",
+    "minority",
+    "most",
+    "some",
+    "many",
+    "all",
+    "both",
+    "part",
+    "couple",
+    "series",
+    "ten",
+    "lot",
+    "several",
+    "few",
+    "one",
+    "two",
+    "three",
+    "half",
+    "third",
+    "quarter",
+    "crowd",
+    "group",
+    "pair",
+    "wave",
+    "host",
+    "array",
+    "range",
+    "percent",
+    "%",
+    "bulk",
+    "rest",
+    "remainder",
+    "each",
+    "none",
+    "either",
+    "neither",
+    "any",
+    "at",
+    "member",
+    "resident",
+    "citizen",
+    "people",
+    "tens",
+    "more",
 ];
 
 /// All candidates of a sentence, in the order of their heads.
@@ -169,9 +221,19 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
         }
         let head = phrase::top(sentence, hit.first, hit.last);
         let modifier = phrase::is_inner(sentence, head) && sentence.tokens[head].rel() != "flat";
-        let span = if modifier { cover(sentence, hit.first, hit.last) } else { phrase::span(sentence, head).cover(cover(sentence, hit.first, hit.last)) };
+        let span = if modifier {
+            cover(sentence, hit.first, hit.last)
+        } else {
+            phrase::span(sentence, head).cover(cover(sentence, hit.first, hit.last))
+        };
         (hit.first..=hit.last).for_each(|i| used[i] = true);
-        out.push(Candidate { word: word(head), span, form: Form::Known(hit.clone()), first: hit.first, modifier });
+        out.push(Candidate {
+            word: word(head),
+            span,
+            form: Form::Known(hit.clone()),
+            first: hit.first,
+            modifier,
+        });
     }
     for name in names.names.iter().filter(|n| n.kind != NameKind::Person) {
         let (first, last) = (name.first as usize, name.last as usize);
@@ -180,7 +242,11 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
         }
         let head = phrase::top(sentence, first, last);
         let modifier = phrase::is_inner(sentence, head);
-        let span = if modifier { cover(sentence, first, last) } else { phrase::span(sentence, head).cover(cover(sentence, first, last)) };
+        let span = if modifier {
+            cover(sentence, first, last)
+        } else {
+            phrase::span(sentence, head).cover(cover(sentence, first, last))
+        };
         // "Foreign Ministry", tagged as a name, is a role word of a country.
         let form = match lexicon::role_ending_at(sentence, text, knowledge, first, last) {
             Some((role, from)) if name.kind != NameKind::Misc => Form::Role(words(&role, from, last)),
@@ -206,7 +272,8 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
         if let Some(form) = form {
             let first = phrase::left_edge(sentence, head);
             let modifier = phrase::is_inner(sentence, head) && t.upos != Upos::Pron && t.xpos != "PRP$";
-            let span = if matches!(form, Form::Pronoun) || modifier { t.span } else { phrase::span(sentence, head) };
+            let span =
+                if matches!(form, Form::Pronoun) || modifier { t.span } else { phrase::span(sentence, head) };
             out.push(Candidate { word: word(head), span, form, first, modifier });
         }
     }
@@ -219,9 +286,36 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
 pub fn pronoun(form: &str) -> bool {
     matches!(
         form.to_lowercase().as_str(),
-        "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" | "it" | "its" | "itself" | "they" | "them" | "their"
-            | "theirs" | "themselves" | "we" | "us" | "our" | "ours" | "ourselves" | "i" | "me" | "my" | "mine" | "myself" | "who"
-            | "whom" | "whose" | "which" | "that"
+        "he" | "him"
+            | "his"
+            | "himself"
+            | "she"
+            | "her"
+            | "hers"
+            | "herself"
+            | "it"
+            | "its"
+            | "itself"
+            | "they"
+            | "them"
+            | "their"
+            | "theirs"
+            | "themselves"
+            | "we"
+            | "us"
+            | "our"
+            | "ours"
+            | "ourselves"
+            | "i"
+            | "me"
+            | "my"
+            | "mine"
+            | "myself"
+            | "who"
+            | "whom"
+            | "whose"
+            | "which"
+            | "that"
     )
 }
 
@@ -245,9 +339,9 @@ fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> 
     let t = &sentence.tokens[head];
     let lemma = fold::plain(&t.lemma);
     if COUNTING.contains(&lemma.as_str()) || t.upos == Upos::Num {
-        let of = sentence
-            .children_by(head, "nmod")
-            .find(|c| *c > head && phrase::case(sentence, text, *c).is_some_and(|p| p.eq_ignore_ascii_case("of")));
+        let of = sentence.children_by(head, "nmod").find(|c| {
+            *c > head && phrase::case(sentence, text, *c).is_some_and(|p| p.eq_ignore_ascii_case("of"))
+        });
         if let Some(of) = of
             && (lemma != "member" && lemma != "resident" && lemma != "citizen" && lemma != "people")
         {
@@ -297,7 +391,8 @@ fn person(
         && h < from
         && matches!(sentence.tokens[head].rel(), "flat" | "appos" | "compound" | "nmod" | "dep")
         && sentence.tokens[h].upos.is_nominal()
-        && (h + 1..from).all(|i| sentence.tokens[i].upos != Upos::Punct && sentence.tokens[i].upos != Upos::Adp)
+        && (h + 1..from)
+            .all(|i| sentence.tokens[i].upos != Upos::Punct && sentence.tokens[i].upos != Upos::Adp)
         && names.name_at(h).is_none()
         && names.hit_at(h).is_none()
     {
@@ -320,13 +415,15 @@ fn person(
         if names.name_at(end).is_some_and(|n| n.kind == NameKind::Person) {
             break;
         }
-        if let Some((role, start)) = lexicon::role_ending_at(sentence, text, knowledge, edge.min(reach), end) {
+        if let Some((role, start)) = lexicon::role_ending_at(sentence, text, knowledge, edge.min(reach), end)
+        {
             title = Some(words(&role, start, end));
             break;
         }
     }
     if title.is_none() && from > first {
-        title = lexicon::role_ending_at(sentence, text, knowledge, first, from - 1).map(|(r, s)| words(&r, s, from - 1));
+        title = lexicon::role_ending_at(sentence, text, knowledge, first, from - 1)
+            .map(|(r, s)| words(&r, s, from - 1));
     }
     if title.as_ref().is_some_and(|t| t.office == NO_OFFICE && t.kind == b'b') && head >= from {
         title = None; // "police David Haines" is no title
@@ -340,5 +437,11 @@ fn person(
     let span = phrase::span(sentence, head).cover(cover(sentence, from, last));
     let modifier = phrase::is_inner(sentence, head) && !matches!(sentence.tokens[head].rel(), "flat");
     let span = if modifier { cover(sentence, from, last) } else { span };
-    out.push(Candidate { word: Word::new(index, head), span, form: Form::Person { name: (from, last), title }, first: edge, modifier });
+    out.push(Candidate {
+        word: Word::new(index, head),
+        span,
+        form: Form::Person { name: (from, last), title },
+        first: edge,
+        modifier,
+    });
 }

@@ -65,11 +65,16 @@ impl Setting<'_> {
         for (index, sentence) in self.doc.sentences.iter().enumerate() {
             let mut here = Vec::new();
             for hit in &self.names[index].hits {
-                let found = hit.postings.iter().filter(|p| in_use(p, self.day) || hit.postings.len() == 1).find_map(|p| {
-                    let e = self.knowledge.entity(p.entity);
-                    let sure = matches!(e.kind, Kind::Country | Kind::Nation | Kind::Group | Kind::Body) && e.countries.len() == 3;
-                    (sure && !doubtful(p)).then(|| e.countries.to_owned())
-                });
+                let found = hit
+                    .postings
+                    .iter()
+                    .filter(|p| in_use(p, self.day) || hit.postings.len() == 1)
+                    .find_map(|p| {
+                        let e = self.knowledge.entity(p.entity);
+                        let sure = matches!(e.kind, Kind::Country | Kind::Nation | Kind::Group | Kind::Body)
+                            && e.countries.len() == 3;
+                        (sure && !doubtful(p)).then(|| e.countries.to_owned())
+                    });
                 here.extend(found.map(|c| (c, hit.first)));
             }
             let _ = sentence;
@@ -99,7 +104,8 @@ impl Setting<'_> {
 
     /// The country of a country or people; of those of several states the one that the sentence or article names.
     fn country_of(&self, e: &Entity, index: usize) -> Option<String> {
-        let all: Vec<&str> = e.countries.as_bytes().chunks(3).filter_map(|c| std::str::from_utf8(c).ok()).collect();
+        let all: Vec<&str> =
+            e.countries.as_bytes().chunks(3).filter_map(|c| std::str::from_utf8(c).ok()).collect();
         if all.len() > 1 {
             let here = self.countries.get(index).into_iter().flatten().map(|(c, _)| c.as_str());
             let ranked = self.ranked.iter().map(String::as_str);
@@ -118,7 +124,13 @@ impl Setting<'_> {
             let here = self.countries.get(index).is_some_and(|l| l.iter().any(|(c, _)| c == country));
             let dated = if in_use(p, self.day) { 4 } else { 0 };
             let imported = if p.flags & table::IMPORTED != 0 { 0 } else { 3 };
-            let home = if here { 3 } else if self.mentioned(country) { 2 } else { 0 };
+            let home = if here {
+                3
+            } else if self.mentioned(country) {
+                2
+            } else {
+                0
+            };
             let latest = if self.day.is_none() && p.end == table::OPEN_END { 1 } else { 0 };
             dated + imported + home + latest + if p.usage == Use::Name { 1 } else { 0 }
         };

@@ -7,7 +7,7 @@ use super::fold;
 use super::lexicon;
 use super::mentions::RoleWords;
 use super::phrase;
-use super::table::{Kind, Posting, Use};
+use super::table::{Kind, Posting};
 
 /// What the modifiers of a phrase tell.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +28,29 @@ pub struct Modifiers {
     pub bare: bool,
 }
 
-const FORMER: &[&str] = &["former", "ex", "ousted", "deposed", "late", "exiled", "onetime", "erstwhile", "fugitive", "toppled", "outgone"];
+const FORMER: &[&str] = &[
+    "former",
+    "ex",
+    "ousted",
+    "deposed",
+    "late",
+    "exiled",
+    "onetime",
+    "erstwhile",
+    "fugitive",
+    "toppled",
+    "outgone",
+];
 
 /// Reads the modifiers of the phrase with this head; `inherit`: a conjunct may take those of the conjunct before it.
-pub fn read(s: &Setting, index: usize, first: usize, head: usize, role: Option<&RoleWords>, inherit: bool) -> Modifiers {
+pub fn read(
+    s: &Setting,
+    index: usize,
+    first: usize,
+    head: usize,
+    role: Option<&RoleWords>,
+    inherit: bool,
+) -> Modifiers {
     let sentence = &s.doc.sentences[index];
     let text = s.doc.text();
     let names = &s.names[index];
@@ -77,7 +96,12 @@ pub fn read(s: &Setting, index: usize, first: usize, head: usize, role: Option<&
     for child in sentence.children_by(head, "nmod").filter(|c| *c > head) {
         let case = phrase::case(sentence, text, child).map(str::to_lowercase).unwrap_or_default();
         let strong = matches!(case.as_str(), "of" | "from");
-        if !strong && !matches!(case.as_str(), "in" | "at" | "near" | "inside" | "for" | "on" | "to" | "with" | "across" | "within") {
+        if !strong
+            && !matches!(
+                case.as_str(),
+                "in" | "at" | "near" | "inside" | "for" | "on" | "to" | "with" | "across" | "within"
+            )
+        {
             continue;
         }
         m.bare &= !strong;
@@ -153,17 +177,15 @@ pub fn place_country(s: &Setting, key: &str) -> Option<String> {
     Some(s.knowledge.entity(entity).countries.to_owned())
 }
 
-/// Is the posting an adjective of a country or people?
-pub fn is_adjective(p: &Posting) -> bool {
-    p.usage == Use::Adjective
-}
-
 /// A phrase as it is kept for a name: without determiner and possessor, each word once.
 pub fn plain_words(s: &Setting, index: usize, first: usize, last: usize) -> String {
     let sentence = &s.doc.sentences[index];
     let text = s.doc.text();
     let mut from = first;
-    while from < last && (matches!(sentence.tokens[from].upos, Upos::Det | Upos::Punct) || sentence.tokens[from].xpos == "PRP$") {
+    while from < last
+        && (matches!(sentence.tokens[from].upos, Upos::Det | Upos::Punct)
+            || sentence.tokens[from].xpos == "PRP$")
+    {
         from += 1;
     }
     let span = sentence.tokens[from].span.cover(sentence.tokens[last].span);

@@ -70,9 +70,9 @@ pub fn gather(s: &Setting, cands: &[Candidate]) -> (Vec<Person>, Vec<Option<usiz
                 continue;
             }
             let before = |p: &Person| p.mentions.iter().any(|m| *m < i);
-            let found = (0..people.len())
-                .filter(|p| same_person(&people[*p].words, words))
-                .max_by_key(|p| (before(&people[*p]), people[*p].mentions.iter().filter(|m| **m < i).max().copied()));
+            let found = (0..people.len()).filter(|p| same_person(&people[*p].words, words)).max_by_key(|p| {
+                (before(&people[*p]), people[*p].mentions.iter().filter(|m| **m < i).max().copied())
+            });
             let at = found.unwrap_or_else(|| {
                 people.push(Person::default());
                 people.len() - 1
@@ -104,7 +104,10 @@ fn name_words(doc: &Document, c: &Candidate) -> Vec<String> {
     let sentence = &doc.sentences[c.word.sentence as usize];
     let key = super::lexicon::key_of(sentence, doc.text(), name.0, name.1);
     let key = key.strip_suffix(" s").unwrap_or(&key);
-    key.split(' ').filter(|w| !w.is_empty() && !matches!(*w, "al" | "jr" | "sr" | "mr" | "mrs" | "ms" | "dr" | "sir")).map(str::to_owned).collect()
+    key.split(' ')
+        .filter(|w| !w.is_empty() && !matches!(*w, "al" | "jr" | "sr" | "mr" | "mrs" | "ms" | "dr" | "sir"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// May the shorter of two names be a form of the longer? Its last word must be the other's last, or it stands alone in it.
@@ -115,11 +118,16 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     }
     if short.len() == 1 {
         // Family names stand last, or first in East Asia.
-        return long.last() == short.last() || long.len() > 1 && long.first() == short.first() && long.len() <= 3 && short[0].len() > 1
+        return long.last() == short.last()
+            || long.len() > 1 && long.first() == short.first() && long.len() <= 3 && short[0].len() > 1
             || long.len() > 2 && long.contains(&short[0]) && short[0].len() > 3;
     }
     let mut rest = long.iter();
-    short.iter().all(|w| rest.any(|l| l == w || l.len() == 1 && w.starts_with(l.as_str()) || w.len() == 1 && l.starts_with(w.as_str())))
+    short.iter().all(|w| {
+        rest.any(|l| {
+            l == w || l.len() == 1 && w.starts_with(l.as_str()) || w.len() == 1 && l.starts_with(w.as_str())
+        })
+    })
 }
 
 /// Notes what one mention says of its person: the title, the nationality, an apposition.
@@ -174,10 +182,39 @@ fn describe(s: &Setting, cands: &[Candidate], i: usize, person: &mut Person) {
 fn gender(s: &Setting, person: &Person) -> Option<Gender> {
     for text in &person.role_texts {
         let t = text.to_lowercase();
-        if t.ends_with("woman") || matches!(t.as_str(), "queen" | "princess" | "mrs" | "ms" | "lady" | "duchess" | "baroness" | "first lady" | "actress") {
+        if t.ends_with("woman")
+            || matches!(
+                t.as_str(),
+                "queen"
+                    | "princess"
+                    | "mrs"
+                    | "ms"
+                    | "lady"
+                    | "duchess"
+                    | "baroness"
+                    | "first lady"
+                    | "actress"
+            )
+        {
             return Some(Gender::Female);
         }
-        if t.ends_with("man") || matches!(t.as_str(), "king" | "prince" | "emir" | "sultan" | "pope" | "imam" | "ayatollah" | "sheikh" | "lord" | "sir" | "mr" | "father") {
+        if t.ends_with("man")
+            || matches!(
+                t.as_str(),
+                "king"
+                    | "prince"
+                    | "emir"
+                    | "sultan"
+                    | "pope"
+                    | "imam"
+                    | "ayatollah"
+                    | "sheikh"
+                    | "lord"
+                    | "sir"
+                    | "mr"
+                    | "father"
+            )
+        {
             return Some(Gender::Male);
         }
     }
@@ -219,10 +256,19 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
             }
         }
     }
-    let mut scored: Vec<(f32, u32, Weighed)> =
-        found.into_iter().map(|(e, base)| (e, base, weigh(s, person, e))).map(|(e, base, w)| (base + w.score, e, w)).collect();
+    let mut scored: Vec<(f32, u32, Weighed)> = found
+        .into_iter()
+        .map(|(e, base)| (e, base, weigh(s, person, e)))
+        .map(|(e, base, w)| (base + w.score, e, w))
+        .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let need = if full { 0.62 } else if s.day.is_some() { 0.6 } else { 0.5 };
+    let need = if full {
+        0.62
+    } else if s.day.is_some() {
+        0.6
+    } else {
+        0.5
+    };
     let (score, entity, best) = scored.first()?.clone();
     if score < need {
         return None;
@@ -237,11 +283,17 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
         reason.push_str(&format!("; {}", term.0));
     }
     reason.push(')');
-    let losers: Vec<String> = scored.iter().skip(1).take(3).map(|o| format!("{} ({:.2})", s.knowledge.entity(o.1).name, o.0)).collect();
+    let losers: Vec<String> = scored
+        .iter()
+        .skip(1)
+        .take(3)
+        .map(|o| format!("{} ({:.2})", s.knowledge.entity(o.1).name, o.0))
+        .collect();
     if !losers.is_empty() {
         reason.push_str(&format!(", {score:.2}; before {}", losers.join(", ")));
     }
-    let confidence = (0.45 + score * 0.42 - best.doubt - if close.is_some() { 0.15 } else { 0.0 }).clamp(0.2, 0.97);
+    let confidence =
+        (0.45 + score * 0.42 - best.doubt - if close.is_some() { 0.15 } else { 0.0 }).clamp(0.2, 0.97);
     let (sectors, country) = match best.term {
         Some((_, sectors, country)) => (sectors, country),
         None => (record.sectors.to_owned(), record.countries.get(..3).unwrap_or_default().to_owned()),
@@ -268,7 +320,11 @@ pub fn same_office(s: &Setting, role: &RoleWords, term: &Term) -> bool {
     let held = s.knowledge.office(term.class);
     role.office == term.class
         || name == "secretary-of-state" && matches!(held, "foreign-minister" | "minister")
-        || name == "leader" && matches!(held, "head-of-state" | "head-of-government" | "leader" | "party-leader" | "rebel-leader")
+        || name == "leader"
+            && matches!(
+                held,
+                "head-of-state" | "head-of-government" | "leader" | "party-leader" | "rebel-leader"
+            )
         || name == "minister" && held.ends_with("-minister")
         || name == "head-of-state" && held == "head-of-government"
         || name == "finance-minister" && held == "head-of-government" && term.post.contains("Chancellor")
@@ -282,7 +338,7 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
     let mut best: Option<(f32, &Term, &'static str, f32)> = None;
     for term in &terms {
         let mut score = 0.0;
-        let mut why = "name";
+        let mut why;
         let mut doubt = 0.0;
         let office = person.roles.iter().any(|r| same_office(s, r, term));
         let official = person.roles.iter().any(|r| r.office != NO_OFFICE);
@@ -302,12 +358,23 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
                         score += 0.2;
                     }
                 } else {
-                    let gap = if day < term.start { term.start.saturating_sub(day) } else { day.saturating_sub(term.end) } as f32 / 365.25;
+                    let gap = if day < term.start {
+                        term.start.saturating_sub(day)
+                    } else {
+                        day.saturating_sub(term.end)
+                    } as f32
+                        / 365.25;
                     score -= if day < term.start { 0.05 } else { 0.0 } + (gap * 0.02).min(0.35);
                     why = "out of office on the day";
                 }
                 if office {
-                    score += if in_office { 0.35 } else if person.former && day > term.end { 0.3 } else { 0.1 };
+                    score += if in_office {
+                        0.35
+                    } else if person.former && day > term.end {
+                        0.3
+                    } else {
+                        0.1
+                    };
                 }
             }
             None => {
@@ -351,14 +418,26 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
         return Weighed { score, why: "name".to_owned(), term: None, doubt: 0.0 };
     };
     let out = s.day.is_some_and(|d| d > term.end) || person.former;
-    let sectors = if out && term.sectors != "REB" && !term.sectors.starts_with("OPP") { "ELI".to_owned() } else { term.sectors.to_owned() };
-    let post = if term.country.is_empty() { term.post.to_owned() } else { format!("{} {}, {}", term.country, term.post, period(term)) };
+    let sectors = if out && term.sectors != "REB" && !term.sectors.starts_with("OPP") {
+        "ELI".to_owned()
+    } else {
+        term.sectors.to_owned()
+    };
+    let post = if term.country.is_empty() {
+        term.post.to_owned()
+    } else {
+        format!("{} {}, {}", term.country, term.post, period(term))
+    };
     Weighed { score, why: why.to_owned(), term: Some((post, sectors, term.country.to_owned())), doubt }
 }
 
 /// Known by the surname alone: heads of state and government, foreign ministers, those whom a person wrote in.
 fn fame(s: &Setting, term: &Term) -> bool {
-    term.source == "own" || matches!(s.knowledge.office(term.class), "head-of-state" | "head-of-government" | "foreign-minister")
+    term.source == "own"
+        || matches!(
+            s.knowledge.office(term.class),
+            "head-of-state" | "head-of-government" | "foreign-minister"
+        )
 }
 
 fn period(term: &Term) -> String {

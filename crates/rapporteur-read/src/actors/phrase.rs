@@ -6,7 +6,8 @@ use rapporteur_text::{Sentence, Span, Upos};
 pub fn is_inner(sentence: &Sentence, token: usize) -> bool {
     let t = &sentence.tokens[token];
     match t.rel() {
-        "compound" | "flat" | "goeswith" | "fixed" | "det" | "case" | "punct" | "mark" | "cc" | "aux" | "cop" => true,
+        "compound" | "flat" | "goeswith" | "fixed" | "det" | "case" | "punct" | "mark" | "cc" | "aux"
+        | "cop" => true,
         "nmod" => t.deprel == "nmod:desc",
         "amod" | "nummod" | "advmod" => true,
         _ => false,
@@ -50,12 +51,26 @@ pub fn span(sentence: &Sentence, head: usize) -> Span {
         }
         for child in sentence.children(i) {
             let t = &sentence.tokens[child];
-            let out = matches!(t.rel(), "acl" | "appos" | "parataxis" | "advcl" | "csubj" | "ccomp" | "dep" | "list" | "vocative")
-                || i == head
-                    && matches!(
-                        t.rel(),
-                        "conj" | "cc" | "case" | "punct" | "cop" | "nsubj" | "aux" | "mark" | "obl" | "discourse" | "expl" | "obj" | "xcomp"
-                    )
+            let out = matches!(
+                t.rel(),
+                "acl" | "appos" | "parataxis" | "advcl" | "csubj" | "ccomp" | "dep" | "list" | "vocative"
+            ) || i == head
+                && matches!(
+                    t.rel(),
+                    "conj"
+                        | "cc"
+                        | "case"
+                        | "punct"
+                        | "cop"
+                        | "nsubj"
+                        | "aux"
+                        | "mark"
+                        | "obl"
+                        | "discourse"
+                        | "expl"
+                        | "obj"
+                        | "xcomp"
+                )
                 || i == head && child < head && matches!(t.rel(), "advmod") && t.upos == Upos::Adv;
             if !out {
                 stack.push(child);
@@ -64,12 +79,16 @@ pub fn span(sentence: &Sentence, head: usize) -> Span {
     }
     // One stretch around the head: a phrase torn apart by something left out ends there.
     let mut first = head;
-    while first > 0 && (inside[first - 1] || sentence.tokens[first - 1].upos == Upos::Punct && first > 1 && inside[first - 2]) {
+    while first > 0
+        && (inside[first - 1]
+            || sentence.tokens[first - 1].upos == Upos::Punct && first > 1 && inside[first - 2])
+    {
         first -= 1;
     }
     let mut last = head;
     while last + 1 < inside.len()
-        && (inside[last + 1] || sentence.tokens[last + 1].upos == Upos::Punct && inside.get(last + 2) == Some(&true))
+        && (inside[last + 1]
+            || sentence.tokens[last + 1].upos == Upos::Punct && inside.get(last + 2) == Some(&true))
     {
         last += 1;
     }

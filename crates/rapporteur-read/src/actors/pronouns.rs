@@ -105,9 +105,47 @@ impl Paragraph for Sentence {
 }
 
 const SAYING: &[&str] = &[
-    "say", "add", "tell", "announce", "state", "declare", "warn", "claim", "insist", "note", "explain", "write", "tweet", "comment", "argue",
-    "stress", "reply", "ask", "continue", "remark", "conclude", "admit", "deny", "accuse", "urge", "call", "describe", "vow", "promise",
-    "pledge", "report", "recall", "observe", "maintain", "reiterate", "assert", "respond", "caution", "demand", "confirm", "acknowledge",
+    "say",
+    "add",
+    "tell",
+    "announce",
+    "state",
+    "declare",
+    "warn",
+    "claim",
+    "insist",
+    "note",
+    "explain",
+    "write",
+    "tweet",
+    "comment",
+    "argue",
+    "stress",
+    "reply",
+    "ask",
+    "continue",
+    "remark",
+    "conclude",
+    "admit",
+    "deny",
+    "accuse",
+    "urge",
+    "call",
+    "describe",
+    "vow",
+    "promise",
+    "pledge",
+    "report",
+    "recall",
+    "observe",
+    "maintain",
+    "reiterate",
+    "assert",
+    "respond",
+    "caution",
+    "demand",
+    "confirm",
+    "acknowledge",
 ];
 
 /// Whoever speaks: the subject of the verb of saying in this sentence, else in those around it.
@@ -116,7 +154,12 @@ fn speaker(state: &State, index: usize, token: usize) -> Option<usize> {
     if !quoted(s, index, token) {
         return None;
     }
-    let near = [Some(index), index.checked_add(1).filter(|k| *k < s.doc.sentences.len() && !s.doc.sentences[*k].starts_paragraph), index.checked_sub(1), index.checked_sub(2)];
+    let near = [
+        Some(index),
+        index.checked_add(1).filter(|k| *k < s.doc.sentences.len() && !s.doc.sentences[*k].starts_paragraph),
+        index.checked_sub(1),
+        index.checked_sub(2),
+    ];
     for k in near.into_iter().flatten() {
         let sentence = &s.doc.sentences[k];
         for (t, word) in sentence.tokens.iter().enumerate() {
@@ -146,10 +189,13 @@ fn antecedent(state: &State, i: usize, wants: Wants, index: usize, token: usize)
         return None;
     }
     let possessive = sentence.tokens[token].deprel == "nmod:poss" || sentence.tokens[token].xpos == "PRP$";
-    let reflexive = sentence.tokens[token].lemma.ends_with("self") || sentence.tokens[token].lemma.ends_with("selves");
+    let reflexive =
+        sentence.tokens[token].lemma.ends_with("self") || sentence.tokens[token].lemma.ends_with("selves");
     let mut best: Option<(i64, usize)> = None;
     for (k, chain) in state.chains.iter().enumerate() {
-        let Some(last) = chain.mentions.iter().rev().copied().find(|m| state.word(*m) < here) else { continue };
+        let Some(last) = chain.mentions.iter().rev().copied().find(|m| state.word(*m) < here) else {
+            continue;
+        };
         let Some(fit) = agrees(state, k, wants) else { continue };
         let word = state.word(last);
         let distance = i64::from(here.sentence - word.sentence);
@@ -231,8 +277,16 @@ fn expletive(sentence: &Sentence, token: usize) -> bool {
     }
     let Some(head) = sentence.head(token) else { return false };
     let copula = sentence.child(head, "cop").is_some();
-    let clause = sentence.children(head).any(|c| matches!(sentence.tokens[c].rel(), "csubj" | "ccomp" | "advcl" | "acl") && c > head);
-    t.rel() == "nsubj" && clause && (copula || matches!(sentence.tokens[head].lemma.as_str(), "seem" | "appear" | "become" | "happen" | "emerge" | "take"))
+    let clause = sentence
+        .children(head)
+        .any(|c| matches!(sentence.tokens[c].rel(), "csubj" | "ccomp" | "advcl" | "acl") && c > head);
+    t.rel() == "nsubj"
+        && clause
+        && (copula
+            || matches!(
+                sentence.tokens[head].lemma.as_str(),
+                "seem" | "appear" | "become" | "happen" | "emerge" | "take"
+            ))
 }
 
 /// Are the two arguments of one verb?
@@ -245,7 +299,9 @@ fn clause_mates(sentence: &Sentence, a: usize, b: usize) -> bool {
                 None => break,
             }
         }
-        (matches!(sentence.tokens[at].rel(), "nsubj" | "obj" | "iobj" | "obl")).then(|| sentence.head(at)).flatten()
+        (matches!(sentence.tokens[at].rel(), "nsubj" | "obj" | "iobj" | "obl"))
+            .then(|| sentence.head(at))
+            .flatten()
     };
     match (verb(a), verb(b)) {
         (Some(x), Some(y)) => x == y,

@@ -19,7 +19,8 @@ pub fn of_body(e: &Entity, sectors: &str) -> Coding {
     match e.kind {
         // "UN officials", "NATO peacekeepers": the body's code, and the sector only where it says more than "official".
         Kind::Igo => {
-            coding.sectors = if matches!(sectors, "" | "GOV" | "IGO" | "CVL" | "LAB") { own } else { sectors.to_owned() };
+            coding.sectors =
+                if matches!(sectors, "" | "GOV" | "IGO" | "CVL" | "LAB") { own } else { sectors.to_owned() };
         }
         Kind::Group => {}
         _ if own.is_empty() => coding.sectors = sectors.to_owned(),
@@ -56,7 +57,8 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     let text = s.doc.text();
     let plural = phrase::plural(sentence, head);
     let determiner = phrase::determiner(sentence, text, head);
-    let definite = matches!(determiner.as_deref(), Some("the" | "this" | "that" | "these" | "those" | "both"));
+    let definite =
+        matches!(determiner.as_deref(), Some("the" | "this" | "that" | "these" | "those" | "both"));
     let mut mods = modifiers::read(s, index, c.first, head, Some(role), true);
     possessor(state, index, &mut mods);
     let lemma = fold::plain(&sentence.tokens[role.head].lemma);
@@ -75,7 +77,9 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     }
     let Some((actor, sort)) = compose(state, i, role, &mods, plural, &lemma) else { return };
     let key = format!("role:{}:{}:{}", fold::key(&actor.name), actor.code, plural);
-    let again = (definite || plural || mods.country.is_some()) && determiner.as_deref() != Some("a") && determiner.as_deref() != Some("an");
+    let again = (definite || plural || mods.country.is_some())
+        && determiner.as_deref() != Some("a")
+        && determiner.as_deref() != Some("an");
     if again && let Some(chain) = state.keyed(&key) {
         state.join(i, chain, true);
         return;
@@ -88,8 +92,14 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     }
     if sort == Sort::Person {
         state.chains[chain].gender = match lemma.as_str() {
-            w if w.ends_with("woman") || matches!(w, "mother" | "wife" | "daughter" | "sister" | "girl" | "queen" | "princess") => Some(Gender::Female),
-            w if w.ends_with("man") && w != "human" || matches!(w, "father" | "husband" | "son" | "brother" | "boy" | "king" | "prince") => {
+            w if w.ends_with("woman")
+                || matches!(w, "mother" | "wife" | "daughter" | "sister" | "girl" | "queen" | "princess") =>
+            {
+                Some(Gender::Female)
+            }
+            w if w.ends_with("man") && w != "human"
+                || matches!(w, "father" | "husband" | "son" | "brother" | "boy" | "king" | "prince") =>
+            {
                 Some(Gender::Male)
             }
             _ => None,
@@ -118,7 +128,14 @@ fn possessor(state: &State, index: usize, mods: &mut Modifiers) {
 }
 
 /// The chain that a definite noun takes up.
-fn antecedent(state: &State, i: usize, role: &RoleWords, lemma: &str, plural: bool, mods: &Modifiers) -> Option<usize> {
+fn antecedent(
+    state: &State,
+    i: usize,
+    role: &RoleWords,
+    lemma: &str,
+    plural: bool,
+    mods: &Modifiers,
+) -> Option<usize> {
     let s = state.s;
     if mods.body.is_some() || mods.possessor.is_some() {
         return None;
@@ -130,18 +147,33 @@ fn antecedent(state: &State, i: usize, role: &RoleWords, lemma: &str, plural: bo
         let fits = match role.class.as_str() {
             "rebels" | "rebel" => {
                 chain.sort == Sort::Armed
-                    || chain.classes.iter().any(|c| c == "rebels" || c == "rebel") && (chain.plural == plural || chain.sort == Sort::Body)
+                    || chain.classes.iter().any(|c| c == "rebels" || c == "rebel")
+                        && (chain.plural == plural || chain.sort == Sort::Body)
             }
-            "group" if matches!(lemma, "group" | "organization" | "organisation" | "movement" | "outfit" | "network") && !plural => {
+            "group"
+                if matches!(
+                    lemma,
+                    "group" | "organization" | "organisation" | "movement" | "outfit" | "network"
+                ) && !plural =>
+            {
                 chain.sort == Sort::Armed
-                    || chain.sort == Sort::Body && mods.sectors.is_none() && !matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("JRN"))
+                    || chain.sort == Sort::Body
+                        && mods.sectors.is_none()
+                        && !matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("JRN"))
             }
-            "group" if matches!(lemma, "coalition" | "alliance" | "bloc" | "front" | "council" | "committee" | "commission") && !plural => {
+            "group"
+                if matches!(
+                    lemma,
+                    "coalition" | "alliance" | "bloc" | "front" | "council" | "committee" | "commission"
+                ) && !plural =>
+            {
                 let name = fold::plain(&state.actors[chain.actor as usize].name);
                 name.split(' ').any(|w| w == lemma) || chain.classes.iter().any(|c| c == lemma)
             }
             "country" if !plural => {
-                matches!(lemma, "country" | "nation" | "state" | "republic" | "kingdom") && chain.sort == Sort::Country && mods.bare
+                matches!(lemma, "country" | "nation" | "state" | "republic" | "kingdom")
+                    && chain.sort == Sort::Country
+                    && mods.bare
             }
             "businessman" if role.kind == b'p' && matches!(lemma, "company" | "firm") && !plural => {
                 matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("BUS"))
@@ -153,7 +185,10 @@ fn antecedent(state: &State, i: usize, role: &RoleWords, lemma: &str, plural: bo
             && !plural
             && mods.bare
             && chain.sort == Sort::Person
-            && chain.classes.iter().any(|c| c == s.knowledge.office(role.office) || s.knowledge.office(role.office) == "leader" && c.starts_with("head-of"));
+            && chain.classes.iter().any(|c| {
+                c == s.knowledge.office(role.office)
+                    || s.knowledge.office(role.office) == "leader" && c.starts_with("head-of")
+            });
         let office = same_office && s.knowledge.office(role.office) != "officer";
         if !(fits && (takes_up(&role.class) || same_words) || same_words || office) {
             continue;
@@ -179,15 +214,34 @@ fn antecedent(state: &State, i: usize, role: &RoleWords, lemma: &str, plural: bo
 }
 
 /// "the French president" is whoever held that office on the day: the person's chain, or a new one.
-fn office_holder(state: &mut State, i: usize, role: &RoleWords, mods: &Modifiers, plural: bool, determiner: Option<&str>) -> Option<usize> {
+fn office_holder(
+    state: &mut State,
+    i: usize,
+    role: &RoleWords,
+    mods: &Modifiers,
+    plural: bool,
+    determiner: Option<&str>,
+) -> Option<usize> {
     let s = state.s;
-    if role.office == NO_OFFICE || plural || mods.former || mods.body.is_some() || matches!(determiner, Some("a" | "an" | "any" | "no" | "every")) {
+    if role.office == NO_OFFICE
+        || plural
+        || mods.former
+        || mods.body.is_some()
+        || matches!(determiner, Some("a" | "an" | "any" | "no" | "every"))
+    {
         return None;
     }
     let office = s.knowledge.office(role.office);
     let sole = matches!(
         office,
-        "head-of-state" | "head-of-government" | "foreign-minister" | "secretary-of-state" | "defence-minister" | "interior-minister" | "finance-minister" | "vice-president"
+        "head-of-state"
+            | "head-of-government"
+            | "foreign-minister"
+            | "secretary-of-state"
+            | "defence-minister"
+            | "interior-minister"
+            | "finance-minister"
+            | "vice-president"
     );
     let country = mods.country.clone()?;
     if !sole {
@@ -214,7 +268,8 @@ fn office_holder(state: &mut State, i: usize, role: &RoleWords, mods: &Modifiers
         return None;
     }
     // The same person may be named further down.
-    let later = (0..state.found.len()).find(|p| state.found[*p].as_ref().is_some_and(|f| f.entity == term.entity));
+    let later =
+        (0..state.found.len()).find(|p| state.found[*p].as_ref().is_some_and(|f| f.entity == term.entity));
     if let Some(p) = later {
         if let Some(chain) = state.keyed(&format!("person:{p}")) {
             return Some(chain);
@@ -236,14 +291,26 @@ fn office_holder(state: &mut State, i: usize, role: &RoleWords, mods: &Modifiers
 }
 
 /// The actor of a role phrase that brings someone in.
-fn compose(state: &State, i: usize, role: &RoleWords, mods: &Modifiers, plural: bool, lemma: &str) -> Option<(Actor, Sort)> {
+fn compose(
+    state: &State,
+    i: usize,
+    role: &RoleWords,
+    mods: &Modifiers,
+    plural: bool,
+    lemma: &str,
+) -> Option<(Actor, Sort)> {
     let s = state.s;
     let c = &state.cands[i];
     let (index, head) = (c.word.sentence as usize, c.word.token as usize);
     let mut name = modifiers::plain_words(s, index, c.first, head.max(role.head));
     let mut sectors = role.sectors.clone();
-    let neutral = matches!(role.class.as_str(), "official" | "group" | "civilian" | "protester" | "candidate" | "leader" | "officer" | "government")
-        || matches!(lemma, "force" | "spokesman" | "spokeswoman" | "commander" | "chief" | "wing");
+    let neutral = matches!(
+        role.class.as_str(),
+        "official" | "group" | "civilian" | "protester" | "candidate" | "leader" | "officer" | "government"
+    ) || matches!(
+        lemma,
+        "force" | "spokesman" | "spokeswoman" | "commander" | "chief" | "wing"
+    );
     if let Some(other) = &mods.sectors
         && (neutral && !(other == "GOV" && role.sectors != "") || sectors.is_empty())
     {
@@ -303,7 +370,12 @@ fn compose(state: &State, i: usize, role: &RoleWords, mods: &Modifiers, plural: 
     // "a city in Turkey", "an ally of Iraq": places and relations are of their country, not its government.
     if role.class == "country" {
         coding.sectors = String::new();
-        if !coding.country.is_empty() && matches!(lemma, "country" | "nation" | "republic" | "state" | "ally" | "neighbour" | "neighbor") {
+        if !coding.country.is_empty()
+            && matches!(
+                lemma,
+                "country" | "nation" | "republic" | "state" | "ally" | "neighbour" | "neighbor"
+            )
+        {
             coding.country = String::new();
             confidence = 0.4;
         }
@@ -316,7 +388,9 @@ fn compose(state: &State, i: usize, role: &RoleWords, mods: &Modifiers, plural: 
     }
     let mut actor = blank(&name, confidence, &reason);
     actor.identifier = identifier;
-    actor.private = !plural && role.kind == b'p' && matches!(coding.sectors.get(..3), Some("CVL" | "LAB" | "AGR" | "EDU" | "MED" | "REF" | "JRN"));
+    actor.private = !plural
+        && role.kind == b'p'
+        && matches!(coding.sectors.get(..3), Some("CVL" | "LAB" | "AGR" | "EDU" | "MED" | "REF" | "JRN"));
     coding.apply(&mut actor);
     Some((actor, sort))
 }

@@ -62,8 +62,8 @@ impl Build {
 
 /// PLOVER's sectors, with the codes of bodies that belong to no country.
 const SECTORS: &[&str] = &[
-    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN",
-    "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "NGO",
+    "COP", "GOV", "JUD", "LEG", "MIL", "PRM", "PTY", "REB", "SPY", "UAF", "UNK", "AGR", "BUS", "CRM", "CVL",
+    "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "NGO",
 ];
 
 pub(super) fn check_sectors(row: &rows::Row, faults: &mut Faults, sectors: &str) {
@@ -110,7 +110,10 @@ fn countries(b: &mut Build, root: &Path, faults: &mut Faults) {
     for table in &tables {
         for row in table.rows() {
             let Some(entity) = b.countries.get(row.get("iso3")).copied() else {
-                row.fault(faults, format!("`{}` has no canonical name: add a row of kind canonical", row.get("iso3")));
+                row.fault(
+                    faults,
+                    format!("`{}` has no canonical name: add a row of kind canonical", row.get("iso3")),
+                );
                 continue;
             };
             let usage = match row.get("kind") {
@@ -120,7 +123,12 @@ fn countries(b: &mut Build, root: &Path, faults: &mut Faults) {
                 "capital" => table::Use::Capital,
                 "metonym" => table::Use::Metonym,
                 other => {
-                    row.fault(faults, format!("kind `{other}`: use canonical, name, former, adjective, noun, capital or metonym"));
+                    row.fault(
+                        faults,
+                        format!(
+                            "kind `{other}`: use canonical, name, former, adjective, noun, capital or metonym"
+                        ),
+                    );
                     continue;
                 }
             };
@@ -130,7 +138,11 @@ fn countries(b: &mut Build, root: &Path, faults: &mut Faults) {
 }
 
 fn offices(b: &mut Build, root: &Path, faults: &mut Faults) {
-    let Some(table) = Table::read(faults, root, Path::new("actors/offices.tsv"), &["class", "sectors", "titles"]) else { return };
+    let Some(table) =
+        Table::read(faults, root, Path::new("actors/offices.tsv"), &["class", "sectors", "titles"])
+    else {
+        return;
+    };
     for row in table.rows() {
         check_sectors(&row, faults, row.get("sectors"));
         let class = b.classes.len() as u8;
@@ -142,7 +154,10 @@ fn offices(b: &mut Build, root: &Path, faults: &mut Faults) {
 }
 
 fn nations(b: &mut Build, root: &Path, faults: &mut Faults) {
-    let Some(table) = Table::read(faults, root, Path::new("actors/nations.tsv"), &["id", "names", "iso3"]) else { return };
+    let Some(table) = Table::read(faults, root, Path::new("actors/nations.tsv"), &["id", "names", "iso3"])
+    else {
+        return;
+    };
     for row in table.rows() {
         let isos: Vec<&str> = row.list("iso3").filter(|i| b.check_country(&row, faults, i)).collect();
         let first = row.list("names").next().unwrap_or_default();
@@ -154,11 +169,17 @@ fn nations(b: &mut Build, root: &Path, faults: &mut Faults) {
 }
 
 fn collectives(b: &mut Build, root: &Path, faults: &mut Faults) {
-    let Some(table) = Table::read(faults, root, Path::new("actors/collectives.tsv"), &["id", "name", "adjectives", "names"]) else {
+    let Some(table) = Table::read(
+        faults,
+        root,
+        Path::new("actors/collectives.tsv"),
+        &["id", "name", "adjectives", "names"],
+    ) else {
         return;
     };
     for row in table.rows() {
-        let entity = b.entity(&format!("collective:{}", row.get("id")), row.get("name"), "", "", Kind::Collective);
+        let entity =
+            b.entity(&format!("collective:{}", row.get("id")), row.get("name"), "", "", Kind::Collective);
         for name in row.list("names") {
             b.names.add(name, entity, table::Use::Name, OPEN_START, OPEN_END, false);
         }
@@ -169,14 +190,18 @@ fn collectives(b: &mut Build, root: &Path, faults: &mut Faults) {
 }
 
 fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
-    let files = ["bodies.tsv", "organisations.tsv", "groups.tsv", "media.tsv", "parties.tsv", "companies.tsv"];
+    let files =
+        ["bodies.tsv", "organisations.tsv", "groups.tsv", "media.tsv", "parties.tsv", "companies.tsv"];
     let tables = tables(faults, root, &files, &["kind", "id", "name", "iso3", "sectors"]);
     let mut ids = std::collections::BTreeSet::new();
     let mut by_hand = std::collections::BTreeSet::new();
     for table in tables.iter().rev() {
         for row in table.rows() {
             let Some(kind) = Kind::parse(row.get("kind")) else {
-                row.fault(faults, format!("kind `{}`: use igo, ngo, media, company, group, party or body", row.get("kind")));
+                row.fault(
+                    faults,
+                    format!("kind `{}`: use igo, ngo, media, company, group, party or body", row.get("kind")),
+                );
                 continue;
             };
             let iso3 = row.get("iso3");
@@ -186,7 +211,9 @@ fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
             check_sectors(&row, faults, row.get("sectors"));
             let name = row.get("name");
             let key = (fold::key(name), iso3.to_owned());
-            if table.imported() && (by_hand.contains(&key) || by_hand.contains(&(key.0.clone(), String::new()))) {
+            if table.imported()
+                && (by_hand.contains(&key) || by_hand.contains(&(key.0.clone(), String::new())))
+            {
                 continue; // the hand-written row says more
             }
             if !table.imported() {
@@ -198,7 +225,15 @@ fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
             }
             let entity = b.entity(row.get("id"), name, iso3, row.get("sectors"), kind);
             for alias in std::iter::once(name).chain(row.list("aliases")) {
-                b.names.add_row(&row, faults, alias, entity, table::Use::Name, ("start", "end"), table.imported());
+                b.names.add_row(
+                    &row,
+                    faults,
+                    alias,
+                    entity,
+                    table::Use::Name,
+                    ("start", "end"),
+                    table.imported(),
+                );
             }
         }
     }
@@ -225,16 +260,22 @@ fn roles(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, (Strin
     }
     for (title, (class, sectors)) in &b.titles {
         let name = b.classes.get(usize::from(*class)).cloned().unwrap_or_default();
-        out.entry(title.clone()).and_modify(|r| r.3 = *class).or_insert_with(|| (sectors.clone(), name, b'o', *class));
+        out.entry(title.clone())
+            .and_modify(|r| r.3 = *class)
+            .or_insert_with(|| (sectors.clone(), name, b'o', *class));
     }
     for (n, class) in b.classes.iter().enumerate() {
         out.insert(format!("office:{n}"), (String::new(), class.clone(), b'c', n as u8));
     }
-    if let Some(table) = Table::read(faults, root, Path::new("actors/given-names.tsv"), &["gender", "names"]) {
+    if let Some(table) = Table::read(faults, root, Path::new("actors/given-names.tsv"), &["gender", "names"])
+    {
         for row in table.rows() {
             for name in row.list("names") {
                 let kind = if row.get("gender") == "f" { b'f' } else { b'm' };
-                out.insert(format!("given:{}", fold::key(name)), (String::new(), String::new(), kind, NO_OFFICE));
+                out.insert(
+                    format!("given:{}", fold::key(name)),
+                    (String::new(), String::new(), kind, NO_OFFICE),
+                );
             }
         }
     }
@@ -255,7 +296,11 @@ fn places(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, u64> 
     out
 }
 
-fn pack(mut b: Build, roles: &BTreeMap<String, (String, String, u8, u8)>, places: &BTreeMap<String, u64>) -> Vec<u8> {
+fn pack(
+    mut b: Build,
+    roles: &BTreeMap<String, (String, String, u8, u8)>,
+    places: &BTreeMap<String, u64>,
+) -> Vec<u8> {
     let mut w = Writer::default();
     b.terms.sort_by(|x, y| (x.entity, x.start, &x.post, x.end).cmp(&(y.entity, y.start, &y.post, y.end)));
     let (mut terms, mut offices) = (Vec::new(), Vec::new());
@@ -286,11 +331,16 @@ fn pack(mut b: Build, roles: &BTreeMap<String, (String, String, u8, u8)>, places
     }
     let (mut role_bytes, mut role_keys) = (Vec::new(), Vec::new());
     for (i, (phrase, (sectors, class, kind, office))) in roles.iter().enumerate() {
-        table::put_role(&mut role_bytes, &mut w, &Role { phrase, sectors, class, kind: *kind, office: *office });
+        table::put_role(
+            &mut role_bytes,
+            &mut w,
+            &Role { phrase, sectors, class, kind: *kind, office: *office },
+        );
         role_keys.push((phrase.clone(), i as u64));
     }
     let places: Vec<(String, u64)> = places.iter().map(|(k, v)| (k.clone(), *v)).collect();
-    let parts = [entities, terms, postings, role_bytes, office_bytes, map(&keys), map(&role_keys), map(&places)];
+    let parts =
+        [entities, terms, postings, role_bytes, office_bytes, map(&keys), map(&role_keys), map(&places)];
     w.finish(parts)
 }
 

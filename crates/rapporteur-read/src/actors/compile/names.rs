@@ -17,7 +17,8 @@ pub struct Names {
 pub fn flags(name: &str, imported: bool) -> u8 {
     let lower = name.chars().any(char::is_lowercase);
     let upper = name.chars().any(char::is_uppercase);
-    let capitals = name.split_whitespace().filter(|w| *w != "The" && w.chars().any(char::is_uppercase)).count();
+    let capitals =
+        name.split_whitespace().filter(|w| *w != "The" && w.chars().any(char::is_uppercase)).count();
     let form = match (upper, lower) {
         (true, false) => EXACT,
         (false, _) => SMALL,
@@ -58,7 +59,9 @@ impl Names {
         columns: (&str, &str),
         imported: bool,
     ) {
-        let Some((start, end)) = checked_interval(row, faults, row.get(columns.0), row.get(columns.1)) else { return };
+        let Some((start, end)) = checked_interval(row, faults, row.get(columns.0), row.get(columns.1)) else {
+            return;
+        };
         if fold::key(name).is_empty() {
             row.fault(faults, "an empty name: write one or delete the row");
         }

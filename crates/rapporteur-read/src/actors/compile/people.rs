@@ -77,7 +77,8 @@ fn rank(source: &str) -> u8 {
 }
 
 pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
-    let tables = tables(faults, root, &["people.tsv"], &["id", "name", "iso3", "post", "start", "end", "source"]);
+    let tables =
+        tables(faults, root, &["people.tsv"], &["id", "name", "iso3", "post", "start", "end", "source"]);
     let endings = overrides(root, faults);
     let mut by_name: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut by_id: BTreeMap<String, u32> = BTreeMap::new();
@@ -95,14 +96,16 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
             check_sectors(&row, faults, row.get("sectors"));
             let mut end = row.get("end");
             if let Some((_, _, _, other)) = endings.iter().find(|(id, post, start, _)| {
-                (id, post, start) == (&row.get("id").to_owned(), &row.get("post").to_owned(), &row.get("start").to_owned())
+                (id, post, start)
+                    == (&row.get("id").to_owned(), &row.get("post").to_owned(), &row.get("start").to_owned())
             }) {
                 end = other;
             }
             let Some((start, last)) = checked_interval(&row, faults, row.get("start"), end) else { continue };
             let full = (fold::key(name), iso3.to_owned());
             let known = by_id.get(row.get("id")).or_else(|| by_name.get(&full)).copied();
-            let entity = known.unwrap_or_else(|| b.entity(row.get("id"), name, iso3, row.get("sectors"), Kind::Person));
+            let entity = known
+                .unwrap_or_else(|| b.entity(row.get("id"), name, iso3, row.get("sectors"), Kind::Person));
             if row.get("id").starts_with('Q') && !b.entities[entity as usize].id.starts_with('Q') {
                 b.entities[entity as usize].id = row.get("id").to_owned();
             }
@@ -147,7 +150,15 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
 /// earlier.
 fn settle(mut terms: Vec<NewTerm>) -> Vec<NewTerm> {
     terms.sort_by_key(|t| {
-        (t.entity, t.class, u8::from(rank(&t.source) > 0), u8::from(t.end == OPEN_END), std::cmp::Reverse(t.known_to), rank(&t.source), t.start)
+        (
+            t.entity,
+            t.class,
+            u8::from(rank(&t.source) > 0),
+            u8::from(t.end == OPEN_END),
+            std::cmp::Reverse(t.known_to),
+            rank(&t.source),
+            t.start,
+        )
     });
     let mut kept: Vec<NewTerm> = Vec::new();
     let mut first = 0;
@@ -156,7 +167,8 @@ fn settle(mut terms: Vec<NewTerm>) -> Vec<NewTerm> {
             first = kept.len();
         }
         let told = kept[first..].iter().any(|k| {
-            let same = k.class == t.class && k.country == t.country && (k.class != NO_OFFICE || k.post == t.post);
+            let same =
+                k.class == t.class && k.country == t.country && (k.class != NO_OFFICE || k.post == t.post);
             // Petrarch's rows name no post: any better row of the same time says more.
             let vague = t.source == "petrarch" && k.source != "petrarch";
             (same || vague) && k.start <= t.end && t.start <= k.end
@@ -174,7 +186,8 @@ fn overrides(root: &Path, faults: &mut Faults) -> Vec<(String, String, String, S
     if !root.join(file).is_file() {
         return Vec::new();
     }
-    let Some(table) = Table::read(faults, root, file, &["action", "id", "post", "start", "end", "source"]) else {
+    let Some(table) = Table::read(faults, root, file, &["action", "id", "post", "start", "end", "source"])
+    else {
         return Vec::new();
     };
     let mut out = Vec::new();
@@ -182,14 +195,22 @@ fn overrides(root: &Path, faults: &mut Faults) -> Vec<(String, String, String, S
         if row.get("action") != "end" {
             row.fault(faults, format!("action `{}`: only `end` is known", row.get("action")));
         }
-        out.push((row.get("id").to_owned(), row.get("post").to_owned(), row.get("start").to_owned(), row.get("end").to_owned()));
+        out.push((
+            row.get("id").to_owned(),
+            row.get("post").to_owned(),
+            row.get("start").to_owned(),
+            row.get("end").to_owned(),
+        ));
     }
     out
 }
 
 /// Countries whose people write the family name first in English text as well.
 const FAMILY_FIRST: &[&str] = &["CHN", "KOR", "PRK", "VNM", "TWN", "KHM", "HKG", "MAC", "SGP"];
-const PARTICLES: &[&str] = &["van", "von", "de", "del", "della", "di", "da", "dos", "der", "den", "la", "le", "bin", "ben", "abu", "ter", "el", "al"];
+const PARTICLES: &[&str] = &[
+    "van", "von", "de", "del", "della", "di", "da", "dos", "der", "den", "la", "le", "bin", "ben", "abu",
+    "ter", "el", "al",
+];
 
 /// The forms under which a person is looked up: the name, first and last name, the family name alone.
 fn forms(name: &str, iso3: &str) -> Vec<(String, Use)> {
@@ -199,11 +220,18 @@ fn forms(name: &str, iso3: &str) -> Vec<(String, Use)> {
     if words.len() == 1 {
         return out;
     }
-    if words.len() > 2 && !PARTICLES.contains(&fold::plain(words[last - 1]).as_str()) && !FAMILY_FIRST.contains(&iso3) {
+    if words.len() > 2
+        && !PARTICLES.contains(&fold::plain(words[last - 1]).as_str())
+        && !FAMILY_FIRST.contains(&iso3)
+    {
         out.push((format!("{} {}", words[0], words[last]), Use::Name));
     }
     let (stem, articled) = match words[last].split_once('-') {
-        Some((a, rest)) if matches!(a, "al" | "el" | "Al" | "El" | "ul" | "as" | "ad" | "ar" | "az" | "an" | "ash") => (rest, true),
+        Some((a, rest))
+            if matches!(a, "al" | "el" | "Al" | "El" | "ul" | "as" | "ad" | "ar" | "az" | "an" | "ash") =>
+        {
+            (rest, true)
+        }
         _ => (words[last], false),
     };
     if articled && words.len() > 1 {

@@ -55,7 +55,11 @@ impl Table {
         for (i, line) in lines {
             let cells: Vec<String> = line.split('\t').map(|c| c.trim().to_owned()).collect();
             if cells.len() > columns.len() {
-                faults.add(file, i + 1, format!("{} cells under {} columns: remove the extra tabs", cells.len(), columns.len()));
+                faults.add(
+                    file,
+                    i + 1,
+                    format!("{} cells under {} columns: remove the extra tabs", cells.len(), columns.len()),
+                );
             }
             rows.push((i + 1, cells));
         }
@@ -96,7 +100,9 @@ pub fn tables(faults: &mut Faults, root: &Path, names: &[&str], needs: &[&str]) 
 fn folders(root: &Path) -> Vec<PathBuf> {
     let base = Path::new("actors").join("imported");
     let mut out: Vec<PathBuf> = std::fs::read_dir(root.join(&base))
-        .map(|entries| entries.flatten().filter(|e| e.path().is_dir()).map(|e| base.join(e.file_name())).collect())
+        .map(|entries| {
+            entries.flatten().filter(|e| e.path().is_dir()).map(|e| base.join(e.file_name())).collect()
+        })
         .unwrap_or_default();
     out.sort();
     out
@@ -114,10 +120,18 @@ pub fn check_sources(faults: &mut Faults, root: &Path) {
         let Some(text) = faults.read(root, &file) else { continue };
         match toml::from_str::<Source>(&text) {
             Ok(s) if s.origin.is_empty() || s.licence.is_empty() => {
-                faults.add(&file, 0, "origin or licence is empty: say where the data is from and on what terms");
+                faults.add(
+                    &file,
+                    0,
+                    "origin or licence is empty: say where the data is from and on what terms",
+                );
             }
             Ok(s) if s.licence.contains("NC") || s.licence.contains("GPL") || s.licence.contains("ODbL") => {
-                faults.add(&file, 0, format!("licence `{}` may not be shipped: take the import out", s.licence));
+                faults.add(
+                    &file,
+                    0,
+                    format!("licence `{}` may not be shipped: take the import out", s.licence),
+                );
             }
             Ok(_) => {}
             Err(error) => faults.add(&file, 0, error.message().to_owned()),
