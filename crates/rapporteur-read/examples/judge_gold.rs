@@ -1,10 +1,11 @@
 //! Factuality and attribution over gold articles, for the scorers.
 //!
-//! usage: judge_gold KNOWLEDGE GOLD.jsonl TREES.conllu…
+//! usage: judge_gold KNOWLEDGE GOLD.jsonl MODELS               (parse with the model in this folder)
+//!        judge_gold KNOWLEDGE GOLD.jsonl TREES.conllu…
 //!
-//! The articles are those of GOLD; their sentences come from the CoNLL-U files (of any parser or of a treebank) and are laid
-//! on the article's text word by word. Sentences that are not found in the text are left out. Prints one JSON object an
-//! article with `predicates` and `attributions`.
+//! The articles are those of GOLD. With CoNLL-U files (of any parser or of a treebank) their sentences are laid on the
+//! article's text word by word; sentences that are not found in the text are left out. Prints one JSON object an article
+//! with `predicates` and `attributions`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,13 +36,36 @@ fn main() -> Result<()> {
     let happenings = factuality::load(&compiled)?;
     let sayings = attribution::load(&compiled)?;
     let mut documents: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
-    for file in trees {
+    let parser = match trees {
+        [folder] if Path::new(folder).is_dir() => {
+            let read = |name: &str| std::fs::read(Path::new(folder).join(name)).context(name.to_owned());
+            Some(rapporteur_syntax::Parser::load(read("model.rapp")?, &read("segment.bin")?)?)
+        }
+        _ => None,
+    };
+    let mut lemmas = BTreeMap::new();
+    if let Ok(files) = std::env::var("LEMMAS") {
+        for file in files.split(':') {
+            read_lemmas(&std::fs::read_to_string(file)?, &mut lemmas);
+        }
+    }
+    for file in trees.iter().filter(|_| parser.is_none()) {
         read_conllu(&std::fs::read_to_string(file).context(file.clone())?, &mut documents);
     }
     for line in std::fs::read_to_string(gold)?.lines().filter(|l| !l.trim().is_empty()) {
         let row: Value = serde_json::from_str(line)?;
         let id = row["id"].as_str().unwrap_or_default().to_owned();
         let text = row["text"].as_str().unwrap_or_default().to_owned();
+        if let Some(parser) = &parser {
+            let mut sentences = parser.parse(&text);
+            relemmatise(&text, &mut sentences, &lemmas);
+            if std::env::var_os("TREES").is_some() {
+                eprint!("{}", brief(&id, &text, &sentences));
+            }
+            let article = Article { id, text, ..Article::default() };
+            println!("{}", judge(&article, &sentences, &happenings, &sayings));
+            continue;
+        }
         let Some(rows) = documents.get(&id).or_else(|| documents.get(id.trim_start_matches("ewt-"))) else {
             eprintln!("no trees for {id}");
             continue;
@@ -84,6 +108,38 @@ fn judge(
         })
         .collect();
     json!({"id": article.id, "predicates": predicates, "attributions": attributions})
+}
+
+/// Lemmas of a treebank by form and Penn tag: LEMMAS=file:file stands in for a model whose own are still poor.
+fn read_lemmas(text: &str, lemmas: &mut BTreeMap<(String, String), String>) {
+    for line in text.lines() {
+        let f: Vec<&str> = line.split('\t').collect();
+        if f.len() == 10 {
+            lemmas.insert((f[1].to_lowercase(), f[4].to_owned()), f[2].to_owned());
+        }
+    }
+}
+
+fn relemmatise(text: &str, sentences: &mut [Sentence], lemmas: &BTreeMap<(String, String), String>) {
+    for token in sentences.iter_mut().flat_map(|s| &mut s.tokens) {
+        if let Some(lemma) = lemmas.get(&(token.form(text).to_lowercase(), token.xpos.to_string())) {
+            token.lemma = lemma.into();
+        }
+    }
+}
+
+/// The trees, a word a line, for reading.
+fn brief(id: &str, text: &str, sentences: &[Sentence]) -> String {
+    let mut out = format!("# {id}\n");
+    for s in sentences {
+        for (i, t) in s.tokens.iter().enumerate() {
+            let head = t.head.map_or(0, |h| h + 1);
+            let line = [t.form(text), &t.lemma, t.upos.as_str(), &t.xpos].join("\t");
+            out.push_str(&format!("{}\t{line}\t{head}\t{}\n", i + 1, t.deprel));
+        }
+        out.push('\n');
+    }
+    out
 }
 
 /// Sentences as blocks of lines, by document.

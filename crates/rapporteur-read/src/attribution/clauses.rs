@@ -74,6 +74,11 @@ impl Finder<'_> {
             if t.rel(c) == "csubj" && t.child(v, "expl").is_none() && t.upos(v) == Upos::Adj {
                 continue;
             }
+            // "saw prices rise": what is seen, not what is said.
+            let bare = t.tag(c) == "VB" && t.by(c, &["mark", "aux"]).next().is_none() && !class.speaks;
+            if bare {
+                continue;
+            }
             let asks = self.asks(s, c);
             if asks && !class.takes(Take::Question) && !class.takes(Take::Quote)
                 || !asks && !class.takes(Take::Clause) && !class.takes(Take::Quote)
@@ -100,7 +105,7 @@ impl Finder<'_> {
         if let Some(c) = t.child(v, "xcomp") {
             let passive = t.child(v, "nsubj:pass");
             let to = t.by(c, &["mark"]).any(|m| t.lemma(m) == "to");
-            if let Some(n) = passive.filter(|_| to && class.takes(Take::Clause) && !class.act) {
+            if let Some(n) = passive.filter(|_| to && self.knowledge.phrase("raising", t.lemma(v))) {
                 let mut mask = self.mask(s, c, &[]);
                 for (i, inside) in self.mask(s, n, &[]).into_iter().enumerate() {
                     mask[i] |= inside;
@@ -119,6 +124,7 @@ impl Finder<'_> {
             let event = t.rel(o) == "obj"
                 && t.upos(o) == Upos::Noun
                 && class.takes(Take::Object)
+                && t.child(v, "nsubj:pass").is_none()
                 && self.knowledge.is_event_noun(t.lemma(o));
             if event {
                 return Some((self.mask(s, o, &[]), "object"));
@@ -138,7 +144,8 @@ impl Finder<'_> {
             _ => false,
         };
         let subject = t.by(v, &["nsubj"]).next();
-        if !loose || !class.takes(Take::Clause) || (subject.is_none() && !with_as) {
+        let agent = t.child(v, "obl:agent").is_some();
+        if !loose || !class.takes(Take::Clause) || (subject.is_none() && !agent) {
             return None;
         }
         if t.by(v, &["ccomp", "obj", "xcomp"]).any(|c| t.rel(c) != "obj" || t.upos(c) != Upos::Pron) {

@@ -126,6 +126,8 @@ struct PhraseFile {
     preposition: Vec<PhraseRow>,
     frame: Vec<FrameRow>,
     denial: DenialRow,
+    raising: Vec<PhraseRow>,
+    carrier: Vec<PhraseRow>,
 }
 
 #[derive(Deserialize)]
@@ -201,7 +203,9 @@ pub fn examples(root: &Path, faults: &mut Faults) -> Vec<Example> {
         lines.extend(file.class.into_iter().map(|r| (format!("{VERBS}: {}", r.name), r.example, r.not)));
     }
     if let Some(file) = faults.toml::<PhraseFile>(root, PHRASES) {
-        for row in [file.noun, file.adverb, file.preposition].into_iter().flatten() {
+        for row in
+            [file.noun, file.adverb, file.preposition, file.raising, file.carrier].into_iter().flatten()
+        {
             lines.push((
                 format!("{PHRASES}: {}", row.words.first().cloned().unwrap_or_default()),
                 row.example,
@@ -272,7 +276,12 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
                 words.entry(format!("n|{word}")).or_insert(class);
             }
         }
-        for (kind, rows) in [("adv", file.adverb), ("prep", file.preposition)] {
+        for (kind, rows) in [
+            ("adv", file.adverb),
+            ("prep", file.preposition),
+            ("raising", file.raising),
+            ("carrier", file.carrier),
+        ] {
             for word in rows.into_iter().flat_map(|r| r.words) {
                 section.phrases.push(format!("{kind}|{word}"));
             }

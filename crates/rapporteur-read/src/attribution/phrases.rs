@@ -45,7 +45,9 @@ impl Finder<'_> {
         };
         let owner = t.child(n, "nmod:poss").or_else(|| by(&["by", "from", "of"])).or_else(|| {
             // "made the claim that": the verb's subject speaks.
-            let verb = t.head(n).filter(|v| t.rel(n) == "obj" && t.upos(*v) == Upos::Verb)?;
+            let verb = t.head(n).filter(|v| {
+                matches!(t.rel(n), "obj" | "obl") && self.knowledge.phrase("carrier", t.lemma(*v))
+            })?;
             self.source_head(s, verb)
         });
         Some(Found {
@@ -95,6 +97,14 @@ impl Finder<'_> {
             && matches!(t.rel(h), "obj" | "obl" | "nmod" | "nsubj" | "conj" | "appos")
             && t.child(h, "cop").is_none()
             && let Some(above) = t.head(h)
+        {
+            h = above;
+        }
+        // At the end of a sentence it speaks of the whole, not of a last participle ("…, killing nine, according to").
+        while t.rel(h) == "advcl"
+            && t.tag(h) == "VBG"
+            && t.child(h, "nsubj").is_none()
+            && let Some(above) = t.head(h).filter(|a| *a < h)
         {
             h = above;
         }

@@ -64,11 +64,13 @@ impl Finder<'_> {
         let before = text[..q.span.start as usize].trim_end();
         let inside = q.span.of(text).trim_end_matches(super::quotes::is_mark);
         let set_off = before.ends_with([',', ':']) || inside.ends_with([',', '.', '!', '?']);
-        let t = &self.trees[s];
-        let on_the_cue = t
-            .by(v, &["obj", "ccomp", "xcomp", "obl", "parataxis", "dep"])
-            .any(|c| q.span.contains(t.token(c).span) && c > v);
-        (set_off && words >= 2) || words >= 6 || (on_the_cue && words >= 3) || (on_the_cue && set_off)
+        let introduced = before.ends_with([',', ':']) || before.ends_with(" that") || before.ends_with(" as");
+        let cue = self.span_of(s, v);
+        let speaks = self.class(s, v).is_some_and(|c| c.speaks && !c.act);
+        let beside = q.span.start >= cue.end && before.len() <= cue.end as usize + 1;
+        (set_off && words >= 2 && (introduced || q.span.end <= cue.start || speaks))
+            || (introduced && words >= 4)
+            || (beside && speaks && words >= 3)
     }
 
     /// A content that stands in a quotation runs to the quotation's ends.

@@ -30,6 +30,11 @@ impl Finder<'_> {
             }
             let above = t.head(w)?;
             match t.rel(w) {
+                // "a chance to show that": whoever has the chance.
+                "acl" if t.by(w, &["mark"]).any(|m| t.lemma(m) == "to") => {
+                    w = t.head(above)?;
+                    continue;
+                }
                 "acl" if t.tag(w) != "VBN" => return Some(above),
                 "acl" => return None,
                 "xcomp" => {

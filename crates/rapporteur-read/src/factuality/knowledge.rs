@@ -64,6 +64,8 @@ pub enum Makes {
     FutureIfPresent,
     /// As the clause above it.
     Follows,
+    /// Is to come where the verb is progressive and its day is named.
+    Day,
 }
 
 impl Makes {
@@ -77,6 +79,7 @@ impl Makes {
             "would" => Makes::Would,
             "future if present" => Makes::FutureIfPresent,
             "follows" => Makes::Follows,
+            "a day" => Makes::Day,
             _ => return None,
         })
     }
@@ -90,6 +93,7 @@ pub(crate) enum Kind {
     Attribute,
     Determiner,
     Conjunction,
+    Result,
 }
 
 impl Kind {
@@ -100,6 +104,7 @@ impl Kind {
             Kind::Attribute => 't',
             Kind::Determiner => 'd',
             Kind::Conjunction => 'c',
+            Kind::Result => 'r',
         }
     }
 }
@@ -191,6 +196,8 @@ struct WordFile {
     determiner: Vec<WordRow>,
     #[serde(default)]
     conjunction: Vec<WordRow>,
+    #[serde(default)]
+    result: Vec<WordRow>,
 }
 
 #[derive(Deserialize)]
@@ -258,8 +265,9 @@ pub fn examples(root: &Path, faults: &mut Faults) -> Vec<Example> {
         }
     }
     if let Some(file) = faults.toml::<WordFile>(root, WORDS) {
-        for row in
-            [file.modal, file.adverb, file.attribute, file.determiner, file.conjunction].into_iter().flatten()
+        for row in [file.modal, file.adverb, file.attribute, file.determiner, file.conjunction, file.result]
+            .into_iter()
+            .flatten()
         {
             take(format!("{WORDS}: {}", row.words.join(", ")), row.example, row.not);
         }
@@ -303,6 +311,7 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
             (Kind::Attribute, file.attribute),
             (Kind::Determiner, file.determiner),
             (Kind::Conjunction, file.conjunction),
+            (Kind::Result, file.result),
         ] {
             for row in rows {
                 let Some(makes) = Makes::parse(&row.makes) else {

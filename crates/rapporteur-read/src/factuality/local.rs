@@ -101,7 +101,8 @@ impl Judge<'_> {
             return;
         }
         let helped = t.by(i, &["aux", "cop"]).any(|a| t.lemma(a) != "do");
-        if t.tag(i) == "VB" && subject.is_none() && !helped && t.rel(i) != "ccomp" {
+        let plain = t.tag(i) == "VB" && t.by(i, &["mark"]).next().is_none();
+        if plain && subject.is_none() && !helped || plain && t.child(i, "cop").is_some() {
             v.raise(Modality::Hypothetical, "command", i);
         }
         let asked = t.by(i, &["punct"]).any(|p| t.lemma(p) == "?");
@@ -138,6 +139,10 @@ impl Judge<'_> {
                 Some(Makes::Future) => v.raise(Modality::Future, &format!("adverb {}", t.lemma(a)), a),
                 Some(Makes::FutureIfPresent) if self.is_present(i) => {
                     v.raise(Modality::Future, &format!("present with {}", t.lemma(a)), a);
+                }
+                // "is travelling on Monday": a present progressive with a day is a plan.
+                Some(Makes::Day) if t.tag(i) == "VBG" && self.is_present(i) => {
+                    v.raise(Modality::Future, &format!("present progressive with {}", t.lemma(a)), a);
                 }
                 Some(Makes::Almost) if a + 1 == i && t.upos(i) == Upos::Verb && !v.negative => {
                     v.deny(&format!("adverb {}", t.lemma(a)), a);

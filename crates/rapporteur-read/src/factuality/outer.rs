@@ -99,7 +99,7 @@ impl Judge<'_> {
         if asks || self.is_wh(i) {
             return "question";
         }
-        if self.has_to(i) {
+        if self.has_to(i) && !(t.rel(i) == "ccomp" && t.by(i, &["cop", "nsubj"]).next().is_some()) {
             return "to";
         }
         if t.is_bare(i, "VBG") {
@@ -195,6 +195,8 @@ impl Judge<'_> {
         if frame == "to" {
             match t.lemma(h) {
                 "go" if t.tag(h) != "VBG" => return self.purpose(h, i),
+                // "had to leave" tells that they left; "has to leave" only that they must.
+                "have" if matches!(t.tag(h), "VBD" | "VBN") => return self.verdict(h),
                 "use" if t.child(h, "aux:pass").is_some() || t.rel(h) == "acl" => return self.purpose(h, i),
                 _ => {}
             }
@@ -246,6 +248,10 @@ impl Judge<'_> {
             return self.verdict(h).light();
         }
         let governor = self.verdict(h);
+        // "fell to close at 90", "lived to see": the infinitive tells what came of it.
+        if self.knowledge.word(Kind::Result, t.lemma(i)).is_some() && !governor.negative && t.tag(i) == "VB" {
+            return governor;
+        }
         if governor.modality == Modality::Future && !governor.negative {
             let mut v = governor;
             v.because(&format!("purpose of {}", t.lemma(h)), h);
@@ -315,7 +321,15 @@ impl Judge<'_> {
     fn of_noun(&self, h: usize, i: usize) -> Verdict {
         let t = &self.tree;
         if t.token(i).deprel == "acl:relcl" {
-            return Verdict::told("told as fact");
+            let present = matches!(t.tag(i), "VBZ" | "VBP") && t.by(i, &["aux"]).next().is_none();
+            let definite = t.by(h, &["det"]).any(|d| matches!(t.lemma(d), "the" | "this" | "that"));
+            let above = self.verdict(h);
+            // "a force that keeps the peace" is no more there than the force is.
+            return if present && !definite && above.modality == Modality::Hypothetical {
+                above.light()
+            } else {
+                Verdict::told("told as fact")
+            };
         }
         let frame = self.frame(i);
         let prep = self.preposition(i).filter(|_| frame == "ing");
@@ -327,6 +341,10 @@ impl Judge<'_> {
             }
         }
         let governor = self.verdict(h);
+        let headline = frame == "to" && t.upos(h) == Upos::Propn && matches!(t.rel(h), "root" | "nsubj");
+        if headline {
+            return Verdict::new(Modality::Future, false, "infinitive of a headline", Some(i));
+        }
         match frame {
             "to" => {
                 let ordinal = t.by(h, &["amod", "advmod"]).any(|c| {
@@ -354,7 +372,15 @@ impl Judge<'_> {
         if rel == "nmod:poss" || matches!(rel, "nmod:tmod" | "obl:tmod" | "nmod:unmarked" | "obl:unmarked") {
             return Verdict::told("told as fact");
         }
-        let prep = self.preposition(i);
+        let part = matches!(t.upos(h), Upos::Num | Upos::Det | Upos::Pron)
+            || matches!(
+                t.lemma(h),
+                "half" | "part" | "most" | "number" | "majority" | "series" | "round" | "kind" | "all"
+            );
+        if rel == "nmod" && part && self.preposition(i) == Some("of") {
+            return governor.light();
+        }
+        let prep = self.preposition(i).map(|p| if p == "to" { "to a noun" } else { p });
         match prep {
             Some("without") => return Verdict::new(governor.modality, true, "without", Some(h)),
             Some("instead" | "rather") => {
@@ -375,12 +401,20 @@ impl Judge<'_> {
         if let Some(s) = sig {
             return self.apply(s, h);
         }
-        if rel == "nsubj" {
-            let named = t.by(i, &["det", "nmod:poss"]).any(|d| matches!(t.lemma(d), "the" | "this" | "that"));
-            if t.lemma(h) == "be" && t.child(h, "expl").is_some() {
-                return governor;
-            }
-            return if named { Verdict::told("told as fact") } else { governor.light() };
+        let definite = t.by(i, &["det"]).any(|d| matches!(t.lemma(d), "the" | "this" | "that"))
+            && !t
+                .by(i, &["amod"])
+                .any(|a| matches!(t.lemma(a), "first" | "next" | "last" | "second" | "third"));
+        let told = match rel {
+            "nsubj" if t.child(h, "expl").is_some() && t.lemma(h) == "be" => return governor,
+            // What is already spoken of is there, whatever is to become of it.
+            "nsubj" => definite,
+            "nmod" => true,
+            "obl" => definite,
+            _ => false,
+        };
+        if told {
+            return Verdict::told("told as fact");
         }
         if object && governor.negative && LIGHT.contains(&t.lemma(h)) {
             return governor;
