@@ -31,6 +31,15 @@ impl Finder<'_> {
                 t.children(v).find(|c| *c == v + 1 && matches!(t.rel(*c), "advmod" | "xcomp" | "obl"))?;
             Some(format!("{} {}", t.lemma(v), t.lemma(next)))
         });
+        // "told them to leave", "called for a strike": other verbs than "told them that" and "called them names".
+        let directive = t.child(v, "xcomp").filter(|x| t.by(*x, &["mark"]).any(|m| t.lemma(m) == "to")).map(|_| "to");
+        let directive = directive.or_else(|| {
+            let case = t.by(v, &["obl"]).find_map(|o| t.child(o, "case"))?;
+            matches!(t.lemma(case), "for" | "on").then(|| t.lemma(case))
+        });
+        if let Some(class) = directive.and_then(|d| self.knowledge.class(part, &format!("{} {d}", t.lemma(v)))) {
+            return Some(class);
+        }
         phrasal
             .and_then(|p| self.knowledge.class(part, &p))
             .or_else(|| self.knowledge.class(part, t.lemma(v)))
@@ -113,7 +122,14 @@ impl Finder<'_> {
                 return Some((mask, "passive"));
             }
             if to && class.takes(Take::To) && passive.is_none() {
-                return Some((self.mask(s, c, &[]), "infinitive"));
+                // "urged the mayor to resign": the one who is to act belongs to the content.
+                let mut mask = self.mask(s, c, &[]);
+                if let Some(o) = t.by(v, &["obj", "iobj"]).next().filter(|o| *o < c) {
+                    for (i, inside) in self.mask(s, o, &[]).into_iter().enumerate() {
+                        mask[i] |= inside;
+                    }
+                }
+                return Some((mask, "infinitive"));
             }
         }
         for o in t.by(v, &["obj", "obl"]) {
@@ -121,13 +137,23 @@ impl Finder<'_> {
             if free && class.takes(Take::Question) && t.rel(o) == "obj" {
                 return Some((self.mask(s, o, &[]), "question"));
             }
-            let event = t.rel(o) == "obj"
+            let wanted = t.rel(o) == "obj" || (class.act && t.by(o, &["case"]).any(|c| t.lemma(c) == "for"));
+            let event = wanted
                 && t.upos(o) == Upos::Noun
                 && class.takes(Take::Object)
                 && t.child(v, "nsubj:pass").is_none()
                 && self.knowledge.is_event_noun(t.lemma(o));
             if event {
-                return Some((self.mask(s, o, &[]), "object"));
+                let case: Vec<usize> = t.by(o, &["case"]).collect();
+                return Some((self.mask(s, o, &case), "object"));
+            }
+        }
+        if class.takes(Take::Object) {
+            // "the sale was announced", "the sale announced on Monday"
+            let subject = t.child(v, "nsubj:pass");
+            let noun = subject.or_else(|| t.head(v).filter(|_| t.token(v).deprel == "acl" && t.tag(v) == "VBN"));
+            if let Some(n) = noun.filter(|n| self.knowledge.is_event_noun(t.lemma(*n))) {
+                return Some((self.mask(s, n, &[v]), "passive object"));
             }
         }
         None

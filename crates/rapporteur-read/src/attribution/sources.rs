@@ -1,7 +1,7 @@
 //! Who says it: the source of a cue, found along the tree.
 
 use rapporteur_text::reading::Word;
-use rapporteur_text::{Span, Upos};
+use rapporteur_text::Span;
 
 use super::Finder;
 
@@ -29,6 +29,10 @@ impl Finder<'_> {
                 return Some(n);
             }
             let above = t.head(w)?;
+            // "was quoted by the agency as saying", "the agency quoted him as saying": he speaks.
+            if w == v && matches!(t.lemma(above), "quote" | "cite") && t.tag(w) == "VBG" {
+                return t.by(above, &["obj"]).next().or_else(|| t.child(above, "nsubj:pass"));
+            }
             match t.rel(w) {
                 // "a chance to show that": whoever has the chance.
                 "acl" if t.by(w, &["mark"]).any(|m| t.lemma(m) == "to") => {
@@ -64,7 +68,7 @@ impl Finder<'_> {
         for w in 0..t.len() {
             let set_beside = match t.rel(w) {
                 "acl" | "parataxis" | "advcl" | "dep" | "ccomp" => true,
-                "appos" => t.upos(w) != Upos::Propn && t.token(w).span.start > t.token(head).span.start,
+                "appos" => self.mask(s, w, &[]).iter().filter(|m| **m).count() > 9,
                 _ => false,
             };
             if set_beside && w != head {
