@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use ego_tree::NodeId;
 use scraper::node::Node;
 use scraper::{ElementRef, Html, Selector};
 
@@ -104,26 +105,53 @@ pub(crate) fn text(element: ElementRef) -> String {
     paragraphs(element).join(" ")
 }
 
+/// A paragraph of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Paragraph {
+    pub text: String,
+    /// The block element that its first words stand in.
+    pub owner: NodeId,
+    /// How many characters, white space apart, are words of links.
+    pub linked: usize,
+}
+
 /// The paragraphs of an element, white space made single.
 pub(crate) fn paragraphs(element: ElementRef) -> Vec<String> {
-    let mut out = vec![String::new()];
+    blocks(element).into_iter().map(|p| p.text).collect()
+}
+
+/// The paragraphs of an element, with where they stand.
+pub(crate) fn blocks(element: ElementRef) -> Vec<Paragraph> {
+    let fresh = |owner| Paragraph { text: String::new(), owner, linked: 0 };
+    let mut out = vec![fresh(element.id())];
+    let mut owners = vec![element.id()];
+    let mut links = 0;
     // A page can be nested deeper than the stack: walk with a stack of our own.
     enum Step<'a> {
         Enter(ego_tree::NodeRef<'a, Node>),
-        Break,
+        /// A block ends.
+        Leave,
+        LinkEnds,
     }
     let mut steps = vec![Step::Enter(*element)];
     while let Some(step) = steps.pop() {
         match step {
-            Step::Break => {
-                if out.last().is_some_and(|p| !p.trim().is_empty()) {
-                    out.push(String::new());
+            Step::Leave => {
+                owners.pop();
+                let owner = owners.last().copied().unwrap_or(element.id());
+                if out.last().is_some_and(|p| p.text.trim().is_empty()) {
+                    out.pop();
                 }
+                out.push(fresh(owner));
             }
+            Step::LinkEnds => links -= 1,
             Step::Enter(node) => match node.value() {
                 Node::Text(words) => {
                     if let Some(last) = out.last_mut() {
-                        last.push_str(words);
+                        last.text.push_str(words);
+                        if links > 0 {
+                            last.linked += words.chars().filter(|c| !c.is_whitespace()).count();
+                        }
                     }
                 }
                 Node::Element(e) => {
@@ -131,14 +159,20 @@ pub(crate) fn paragraphs(element: ElementRef) -> Vec<String> {
                     if is_hidden(name) && node.id() != element.id() {
                         continue;
                     }
+                    if name == "a" {
+                        links += 1;
+                        steps.push(Step::LinkEnds);
+                    }
                     if is_block(name) {
-                        steps.push(Step::Break);
+                        if out.last().is_some_and(|p| p.text.trim().is_empty()) {
+                            out.pop();
+                        }
+                        out.push(fresh(node.id()));
+                        owners.push(node.id());
+                        steps.push(Step::Leave);
                     }
                     let children: Vec<_> = node.children().collect();
                     steps.extend(children.into_iter().rev().map(Step::Enter));
-                    if is_block(name) {
-                        steps.push(Step::Break);
-                    }
                 }
                 Node::Document | Node::Fragment => {
                     let children: Vec<_> = node.children().collect();
@@ -148,7 +182,11 @@ pub(crate) fn paragraphs(element: ElementRef) -> Vec<String> {
             },
         }
     }
-    out.iter().map(|p| single_spaces(p)).filter(|p| !p.is_empty()).collect()
+    for paragraph in &mut out {
+        paragraph.text = single_spaces(&paragraph.text);
+    }
+    out.retain(|p| !p.text.is_empty());
+    out
 }
 
 /// Single spaces, without soft hyphens and zero-width marks.

@@ -27,12 +27,14 @@ pub(crate) fn read_with_language(html: &str, url: Option<&str>, raw: bool) -> (A
     let facts = Facts::of(&page, url);
     let title = title::find(&page, &facts);
     let mut article = Article { url: facts.url.clone(), title, ..Article::default() };
-    let body = body::find(html, &page, &facts, article.title.as_deref(), raw);
+    let publisher = writer::publisher(&facts);
+    let writers = writer::byline(&page, &facts, publisher.as_deref());
+    let people = writers.as_ref().map(|b| b.people.as_slice()).unwrap_or_default();
+    let body = body::find(html, &page, &facts, article.title.as_deref(), people, raw);
     article.text = body.text;
     article.dropped = body.dropped;
     article.notes = body.notes;
-    let publisher = writer::publisher(&facts);
-    article.byline = writer::byline(&page, &facts, publisher.as_deref()).or(body.byline);
+    article.byline = writers.and_then(|b| b.shown()).or(body.byline);
     article.publisher = publisher.or(body.publisher);
     match date::find(&page, &facts) {
         Some(dated) => {

@@ -43,16 +43,16 @@ pub(crate) fn publisher(facts: &Facts) -> Option<String> {
 }
 
 /// The people that the page names as its writers; a newsroom where it names no person.
-pub(crate) fn byline(page: &Html, facts: &Facts, publisher: Option<&str>) -> Option<String> {
+pub(crate) fn byline(page: &Html, facts: &Facts, publisher: Option<&str>) -> Option<Byline> {
     let mut desk = None;
-    let mut take = |by: Byline| -> Option<String> {
+    let mut take = |by: Byline| -> Option<Byline> {
         let people: Vec<String> =
             by.people.into_iter().filter(|p| publisher.is_none_or(|name| plain(name) != plain(p))).collect();
         if people.is_empty() {
             desk = desk.take().or(by.desk);
             None
         } else {
-            Byline { people, desk: None }.shown()
+            Some(Byline { people, desk: None })
         }
     };
     for article in &facts.articles {

@@ -7,8 +7,9 @@ use crate::byline;
 use crate::date_line::Found;
 use crate::knowledge::plain;
 
-/// Marks the furniture of the foot, and reads there what the head did not say.
-pub(crate) fn read(lines: &[Line], fates: &mut [Fate], head: &mut Head) {
+/// Marks the furniture of the foot, and reads there what the head did not say. `tags`: short lines at the very end are tags, as
+/// they are on a page that was saved whole.
+pub(crate) fn read(lines: &[Line], fates: &mut [Fate], head: &mut Head, tags: bool) {
     publisher_of_copyright(lines, head);
     about_the_author(lines, fates, head);
     let Some(last) = (head.body..lines.len())
@@ -33,6 +34,9 @@ pub(crate) fn read(lines: &[Line], fates: &mut [Fate], head: &mut Head) {
         } else if is_menu(line) || is_contact(line) {
             fates[i] = Fate::Dropped;
         }
+    }
+    if !tags {
+        return;
     }
     // After furniture, or several together: short lines without a full stop are tags and links.
     let short: Vec<usize> =
@@ -63,7 +67,10 @@ fn is_contact(line: &str) -> bool {
     let digits = line.chars().filter(char::is_ascii_digit).count();
     let telephone =
         words <= 10 && digits >= 8 && !line.chars().any(|c| "$€£%".contains(c)) && !ends_with_stop(line);
-    words <= 8 && line.contains('@') || words <= 2 && line.contains("://") || telephone
+    let address = line.split_whitespace().any(|w| {
+        w.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.'))
+    });
+    words <= 8 && address || words <= 2 && line.contains("://") || telephone
 }
 
 /// "Lee Moss is a reporter in Velho." about the one who wrote the article, at its end.

@@ -12,6 +12,7 @@ pub(crate) mod lines;
 
 use rapporteur_text::{Article, PublishedFrom};
 
+use crate::byline::Byline;
 use crate::knowledge::{self, Place};
 use head::Head;
 use lines::{Line, is_menu, is_prose};
@@ -34,7 +35,7 @@ pub fn read(text: &str, raw: bool) -> Article {
     let mut fates = vec![Fate::Body; lines.len()];
     let mut head = head::read(&lines, &mut fates);
     middle(&lines, &mut fates, head.body);
-    foot::read(&lines, &mut fates, &mut head);
+    foot::read(&lines, &mut fates, &mut head, true);
     if !lines.iter().zip(&fates).any(|(_, f)| *f == Fate::Body) && !lines.is_empty() {
         // A page of short lines only: everything but the title is its text.
         head.notes.push("no body could be told from the rest of the page: all of it was kept".to_owned());
@@ -60,13 +61,16 @@ pub fn read(text: &str, raw: bool) -> Article {
 
 /// The paragraphs of a page from which an extractor has taken menus and columns already: only what is furniture by its words, a
 /// byline or a date line above the first paragraph, and the foot go. Title lines that the page gave elsewhere go too.
-pub(crate) fn of_paragraphs(paragraphs: Vec<String>, title: Option<&str>) -> Article {
+pub(crate) fn of_paragraphs(paragraphs: Vec<String>, title: Option<&str>, writers: &[String]) -> Article {
     let lines: Vec<Line> =
         paragraphs.into_iter().enumerate().map(|(block, text)| Line { text, block }).collect();
     let mut fates = vec![Fate::Body; lines.len()];
     let mut head = head::of_page(&lines, &mut fates, title);
     middle(&lines, &mut fates, 0);
-    foot::read(&lines, &mut fates, &mut head);
+    if head.byline.is_none() && !writers.is_empty() {
+        head.byline = Some(Byline { people: writers.to_vec(), desk: None });
+    }
+    foot::read(&lines, &mut fates, &mut head, false);
     if !fates.contains(&Fate::Body) {
         fates.fill(Fate::Body);
     }
