@@ -95,6 +95,13 @@ pub(crate) fn names(text: &str) -> Byline {
         Some((range, _)) => format!("{} | {}", &text[..range.start], &text[range.end..]),
         None => text.to_owned(),
     };
+    // "Lee Moss The Associated Press": an agency right behind a name.
+    let mut text = text;
+    for agency in knowledge().agencies.values() {
+        if let Some(at) = text.find(agency.as_str()).filter(|at| *at > 0 && text[..*at].ends_with(' ')) {
+            text.insert_str(at, ", ");
+        }
+    }
     for segment in segments(&text) {
         let segment = after_by(segment).unwrap_or(segment);
         for part in
@@ -107,9 +114,14 @@ pub(crate) fn names(text: &str) -> Byline {
                 continue;
             }
             if is_desk(part) {
-                let desk = without_role(part);
-                if !desk.is_empty() {
-                    out.desk.get_or_insert(desk);
+                let named = without_role(part);
+                let collective = part.split_whitespace().last().is_some_and(|w| {
+                    matches!(plain(w).as_str(), "staff" | "board" | "team" | "desk" | "editors" | "reporters")
+                });
+                if collective && part.contains(' ') {
+                    out.desk.get_or_insert_with(|| tidy(part));
+                } else if !named.is_empty() {
+                    out.desk.get_or_insert(named);
                 }
             } else if is_person(part) && (part.split_whitespace().count() > 1 || out.people.is_empty()) {
                 let name = tidy(part);
@@ -208,7 +220,8 @@ pub(crate) fn is_person(part: &str) -> bool {
             // "al-Hadi", "d'Arc" are parts of names; other small words are not.
             return false;
         }
-        if knowledge().roles.contains(&bare.to_lowercase()) {
+        let low = bare.to_lowercase();
+        if knowledge().roles.contains(&low) || knowledge().no_names.contains(&low) {
             return false;
         }
     }

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
@@ -25,9 +26,22 @@ pub struct Stamp {
     pub offset: Option<Offset>,
     /// Day and month could be the other way round.
     pub ambiguous: bool,
+    /// The day where it was published, if the page gives it beside a moment in UTC.
+    pub local: Option<Date>,
 }
 
 impl Stamp {
+    /// The day of publication: where it was published, if that is known.
+    pub fn day(&self) -> Date {
+        self.local.unwrap_or(self.date)
+    }
+
+    /// The moment, if a time of day is known; UTC stands in for a zone that is not given.
+    pub fn timestamp(&self) -> Option<Timestamp> {
+        let offset = self.offset.unwrap_or(Offset::UTC);
+        offset.to_timestamp(self.date.to_datetime(self.time?)).ok()
+    }
+
     /// The moment in RFC 3339, if a time of day is known; UTC stands in for a zone that is not given.
     pub fn at(&self) -> Option<String> {
         let time = self.time?;
@@ -277,7 +291,7 @@ fn wrap(date: Result<Date, String>, time: Option<Time>, zone: Option<Zone>, ambi
     match date {
         Ok(date) => {
             let offset = zone.and_then(|z| z.at(date.to_datetime(time.unwrap_or(Time::midnight()))));
-            Found::Stamp(Stamp { date, time, offset, ambiguous })
+            Found::Stamp(Stamp { date, time, offset, ambiguous, local: None })
         }
         Err(words) => Found::NoSuchDay(words),
     }

@@ -18,6 +18,7 @@ pub(crate) struct Knowledge {
     pub agencies: BTreeMap<String, String>,
     pub roles: BTreeSet<String>,
     pub particles: BTreeSet<String>,
+    pub no_names: BTreeSet<String>,
     pub zones: BTreeMap<String, String>,
 }
 
@@ -90,6 +91,7 @@ struct LinesFile {
 struct Titles {
     roles: BTreeSet<String>,
     particles: BTreeSet<String>,
+    no_names: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +116,7 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
         agencies: lines.agencies,
         roles: lines.titles.roles,
         particles: lines.titles.particles,
+        no_names: lines.titles.no_names,
         zones: zones.zone,
     }
 });

@@ -27,7 +27,14 @@ pub(crate) struct Body {
 }
 
 /// Finds the text of the article.
-pub(crate) fn find(html: &str, page: &Html, facts: &Facts, title: Option<&str>, writers: &[String], raw: bool) -> Body {
+pub(crate) fn find(
+    html: &str,
+    page: &Html,
+    facts: &Facts,
+    title: Option<&str>,
+    writers: &[String],
+    raw: bool,
+) -> Body {
     if raw {
         let paragraphs = BODY.all(page).next().map(dom::paragraphs).unwrap_or_default();
         return Body { text: paragraphs.join("\n\n"), ..Body::default() };
@@ -35,7 +42,8 @@ pub(crate) fn find(html: &str, page: &Html, facts: &Facts, title: Option<&str>, 
     let found = recovered(page, extract(html));
     let anchors: HashSet<String> = ANCHORS.all(page).map(|a| squeezed(&dom::text(a))).collect();
     let mut outside = Vec::new();
-    let (links, mut paragraphs): (Vec<_>, Vec<_>) = found.into_iter().partition(|p| is_link_line(p, &anchors));
+    let (links, mut paragraphs): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|p| is_link_line(p, &anchors));
     outside.extend(links);
     if let Some(told) = facts.field("articleBody").and_then(Value::as_str) {
         let left;
@@ -45,7 +53,8 @@ pub(crate) fn find(html: &str, page: &Html, facts: &Facts, title: Option<&str>, 
     let article = plain::of_paragraphs(paragraphs, title, writers);
     let mut dropped = article.dropped;
     dropped.extend(outside);
-    let stamp = article.published.map(|date| Stamp { date, time: None, offset: None, ambiguous: false });
+    let stamp =
+        article.published.map(|date| Stamp { date, time: None, offset: None, ambiguous: false, local: None });
     Body {
         text: article.text,
         dropped,
@@ -109,9 +118,19 @@ fn is_side_text(element: ElementRef) -> bool {
         || own.into_iter().any(|e| {
             let class = e.value().attr("class").unwrap_or_default().to_lowercase();
             matches!(e.value().name(), "figcaption" | "figure" | "aside" | "form" | "button")
-                || ["caption", "credit", "pullquote", "pull-quote", "newsletter", "promo", "signup", "hidden", "sr-only"]
-                    .iter()
-                    .any(|w| class.contains(w))
+                || [
+                    "caption",
+                    "credit",
+                    "pullquote",
+                    "pull-quote",
+                    "newsletter",
+                    "promo",
+                    "signup",
+                    "hidden",
+                    "sr-only",
+                ]
+                .iter()
+                .any(|w| class.contains(w))
         })
 }
 

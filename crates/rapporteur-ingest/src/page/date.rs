@@ -1,5 +1,6 @@
 //! When a page was published.
 
+use jiff::tz::Offset;
 use rapporteur_text::PublishedFrom;
 use scraper::{ElementRef, Html};
 use serde_json::Value;
@@ -16,6 +17,7 @@ pub(crate) struct Dated {
     pub from: PublishedFrom,
 }
 
+selector!(HEADLINE, "h1");
 selector!(TIMES, "time");
 selector!(
     ITEMS,
@@ -61,8 +63,49 @@ const METAS: [&str; 31] = [
     "rnews:datepublished",
 ];
 
-/// The surest publication time of a page.
+/// The surest publication time of a page, on the day that it was where the page was published.
 pub(crate) fn find(page: &Html, facts: &Facts) -> Option<Dated> {
+    let mut dated = surest(page, facts)?;
+    let utc = dated.stamp.offset.is_none_or(|o| o == Offset::UTC);
+    if utc && dated.stamp.time.is_some() {
+        local_day(page, facts, &mut dated.stamp);
+    }
+    Some(dated)
+}
+
+/// A moment that is told in UTC may be another day where the page was published: a `time` element that gives the same moment with
+/// its zone, the day in such an element, or the day in the address say so.
+fn local_day(page: &Html, facts: &Facts, stamp: &mut Stamp) {
+    let Some(moment) = stamp.timestamp() else { return };
+    let mut day = None;
+    for time in TIMES.all(page).filter(|t| !in_side(*t)).take(12) {
+        let given = time.value().attr("datetime").and_then(self::stamp);
+        if let Some(given) = given {
+            let same = given.timestamp().is_some_and(|t| (t.as_second() - moment.as_second()).abs() < 600);
+            if same && given.offset.is_some_and(|o| o != Offset::UTC) {
+                *stamp = given;
+                return;
+            }
+            if !same && given.time.is_some() {
+                continue;
+            }
+        }
+        if let Some((Found::Stamp(seen), false)) = plain::date_line(&dom::text(time)) {
+            day = day.or(Some(seen.date));
+        }
+    }
+    let day = day.or_else(|| of_url(facts.url.as_deref()).map(|s| s.date));
+    if let Some(day) = day.filter(|d| *d != stamp.date) {
+        let hour = stamp.time.map_or(12, |t| t.hour());
+        let before = stamp.date.yesterday().is_ok_and(|d| d == day) && hour <= 12;
+        let after = stamp.date.tomorrow().is_ok_and(|d| d == day) && hour >= 10;
+        if before || after {
+            stamp.local = Some(day);
+        }
+    }
+}
+
+fn surest(page: &Html, facts: &Facts) -> Option<Dated> {
     let found = |stamp, from| Some(Dated { stamp, from });
     for name in ["datePublished", "dateCreated", "uploadDate"] {
         for article in &facts.articles {
@@ -126,33 +169,41 @@ fn of_times(page: &Html) -> Option<Stamp> {
     first
 }
 
-/// Does an element stand in a menu, a side column, a foot or among other stories?
+/// Does an element stand in a menu, a side column, a foot or among other stories? What holds the headline of the page is none.
 pub(crate) fn in_side(element: ElementRef) -> bool {
-    element.ancestors().filter_map(ElementRef::wrap).any(|a| {
-        let e = a.value();
-        if matches!(e.name(), "aside" | "nav" | "footer") {
-            return true;
-        }
+    const SIDE: [&str; 17] = [
+        "related",
+        "sidebar",
+        "comment",
+        "comments",
+        "footer",
+        "recommended",
+        "recommendations",
+        "recirc",
+        "popular",
+        "trending",
+        "teaser",
+        "teasers",
+        "latest",
+        "promo",
+        "newsletter",
+        "nav",
+        "menu",
+    ];
+    for ancestor in element.ancestors().filter_map(ElementRef::wrap) {
+        let e = ancestor.value();
         if matches!(e.name(), "body" | "html" | "main") {
             return false;
         }
-        let label =
-            format!("{} {}", e.attr("class").unwrap_or_default(), e.id().unwrap_or_default()).to_lowercase();
-        [
-            "related",
-            "sidebar",
-            "comment",
-            "footer",
-            "recommend",
-            "most-",
-            "popular",
-            "trending",
-            "teaser",
-            "latest",
-        ]
-        .iter()
-        .any(|w| label.contains(w))
-    })
+        let side = matches!(e.name(), "aside" | "nav" | "footer")
+            || e.classes()
+                .chain(e.id())
+                .any(|c| c.split(['-', '_']).any(|w| SIDE.contains(&w.to_lowercase().as_str())));
+        if side {
+            return HEADLINE.within(ancestor).next().is_none();
+        }
+    }
+    false
 }
 
 /// A date in the path of the address: `/2014/09/15/` or `/2014/sep/15/`.

@@ -28,7 +28,7 @@ pub(crate) fn read_with_language(html: &str, url: Option<&str>, raw: bool) -> (A
     let title = title::find(&page, &facts);
     let mut article = Article { url: facts.url.clone(), title, ..Article::default() };
     let publisher = writer::publisher(&facts);
-    let writers = writer::byline(&page, &facts, publisher.as_deref());
+    let writers = writer::byline(&page, &facts, article.title.as_deref(), publisher.as_deref());
     let people = writers.as_ref().map(|b| b.people.as_slice()).unwrap_or_default();
     let body = body::find(html, &page, &facts, article.title.as_deref(), people, raw);
     article.text = body.text;
@@ -38,7 +38,7 @@ pub(crate) fn read_with_language(html: &str, url: Option<&str>, raw: bool) -> (A
     article.publisher = publisher.or(body.publisher);
     match date::find(&page, &facts) {
         Some(dated) => {
-            article.published = Some(dated.stamp.date);
+            article.published = Some(dated.stamp.day());
             article.published_at = dated.stamp.at();
             article.published_from = Some(dated.from);
             article.notes.extend(dated.stamp.notes());

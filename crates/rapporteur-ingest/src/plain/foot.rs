@@ -67,9 +67,9 @@ fn is_contact(line: &str) -> bool {
     let digits = line.chars().filter(char::is_ascii_digit).count();
     let telephone =
         words <= 10 && digits >= 8 && !line.chars().any(|c| "$€£%".contains(c)) && !ends_with_stop(line);
-    let address = line.split_whitespace().any(|w| {
-        w.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.'))
-    });
+    let address = line
+        .split_whitespace()
+        .any(|w| w.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.')));
     words <= 8 && address || words <= 2 && line.contains("://") || telephone
 }
 
