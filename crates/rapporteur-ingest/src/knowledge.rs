@@ -40,6 +40,9 @@ pub(crate) struct Furniture {
     pattern: Vec<Regex>,
     #[serde(default = "longest")]
     longest: usize,
+    /// Whole sentences are never meant, whatever they begin with.
+    #[serde(default)]
+    no_sentences: bool,
     /// The short lines under it go with it.
     #[serde(default)]
     pub below: bool,
@@ -130,7 +133,7 @@ impl Furniture {
     /// Does this row meet the line? `plain` is the line as [`plain`] makes it.
     fn meets(&self, line: &str, plain: &str) -> bool {
         let chars = plain.chars().count();
-        if chars > self.longest {
+        if chars > self.longest || (self.no_sentences && is_sentence(plain)) {
             return false;
         }
         let bare = plain.trim_matches(|c: char| !c.is_alphanumeric() && !"(©".contains(c));
@@ -139,6 +142,11 @@ impl Furniture {
             || self.holds.iter().any(|s| plain.contains(s.as_str()))
             || self.pattern.iter().any(|p| p.is_match(line.trim()))
     }
+}
+
+/// Six words or more that end in a full stop.
+fn is_sentence(line: &str) -> bool {
+    line.trim_end_matches(['"', '\'', ')', ' ']).ends_with('.') && line.split(' ').count() >= 6
 }
 
 /// Does the line begin with these words, ending at the end of a word?
