@@ -24,11 +24,10 @@ pub(crate) fn split(text: &str) -> Vec<Line> {
             block.push(line.to_owned());
         }
     }
-    if is_wrapped(&blocks) {
-        for block in &mut blocks {
-            if block.len() > 1 && !is_list(block) {
-                *block = vec![block.join(" ")];
-            }
+    if let Some(width) = wrapped_at(&blocks) {
+        let parted = blocks.iter().filter(|b| b.len() > 1).count() > 1;
+        for (n, block) in blocks.iter_mut().enumerate() {
+            *block = join_wrapped(std::mem::take(block), width, parted, n == 0);
         }
     }
     blocks
@@ -38,23 +37,40 @@ pub(crate) fn split(text: &str) -> Vec<Line> {
         .collect()
 }
 
-/// Was the text broken at a column? Then most lines that are not the last of their block are about as long as the longest,
-/// none is very long, and most end inside a sentence.
-fn is_wrapped(blocks: &[Vec<String>]) -> bool {
-    let inner: Vec<&String> =
-        blocks.iter().filter(|b| b.len() >= 3).flat_map(|b| &b[..b.len() - 1]).collect();
-    let longest = blocks.iter().flatten().map(|l| l.chars().count()).max().unwrap_or(0);
-    if inner.len() < 4 || longest > 120 {
-        return false;
-    }
-    let full = inner.iter().filter(|l| l.chars().count() * 10 >= longest * 7).count();
-    let open = inner.iter().filter(|l| !ends_sentence(l)).count();
-    full * 10 >= inner.len() * 7 && open * 10 >= inner.len() * 7
+/// The column that the text was broken at, if it was: no line is very long, and most of the lines that are nearly as long as the
+/// longest end inside a sentence.
+fn wrapped_at(blocks: &[Vec<String>]) -> Option<usize> {
+    let width = |l: &String| l.chars().count();
+    let longest = blocks.iter().flatten().map(width).max()?;
+    let inner = blocks.iter().flat_map(|b| &b[..b.len().saturating_sub(1)]);
+    let full: Vec<&String> = inner.filter(|l| width(l) * 4 >= longest * 3).collect();
+    let open = full.iter().filter(|l| !ends_sentence(l)).count();
+    ((40..=130).contains(&longest) && full.len() >= 4 && open * 2 > full.len()).then_some(longest)
 }
 
-/// A block of short lines, such as a head or a list of tags, that wrapping did not make.
-fn is_list(block: &[String]) -> bool {
-    block[..block.len() - 1].iter().any(|l| l.chars().count() < 40)
+/// Joins the lines of a block. Where blank lines part the paragraphs, a block of full lines is one; else a paragraph ends with a
+/// line that ends a sentence or is short.
+fn join_wrapped(block: Vec<String>, width: usize, parted: bool, first: bool) -> Vec<String> {
+    let full = |l: &String| l.chars().count() * 10 >= width * 7;
+    let whole = parted && block.len() > 1 && block[..block.len() - 1].iter().all(full);
+    let is_head = |l: &String| crate::byline::line(l).is_some() || super::head::date_line(l).is_some();
+    // A title above a byline is not broken inside a sentence; three full lines are a paragraph.
+    let titled = first && (!whole || block.len() < 3 || block.iter().any(is_head));
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for (i, line) in block.iter().enumerate() {
+        let goes_on = !(titled && i <= 2) || line.starts_with(char::is_lowercase);
+        let head = is_head(line);
+        match out.last_mut() {
+            Some(last) if (whole && (i > 1 || goes_on)) || (open && goes_on && !head) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => out.push(line.clone()),
+        }
+        open = full(line) && !ends_sentence(line);
+    }
+    out
 }
 
 /// Does the line end as a sentence does?
