@@ -12,3 +12,106 @@ pub mod knowledge;
 pub mod places;
 pub mod position;
 pub mod quantities;
+pub mod record;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rapporteur_text::reading::{
+    Actors, AttributionSpan, DateExpression, Document, PlaceMention, Predicate, QuantityMention,
+};
+use rapporteur_text::{Article, Sentence};
+
+use knowledge::{Compiled, Faults, LoadError};
+
+/// What all stages know of the world.
+#[derive(Debug)]
+pub struct Knowledge {
+    dates: dates::Knowledge,
+    quantities: quantities::Knowledge,
+    places: places::Knowledge,
+    actors: actors::Knowledge,
+    factuality: factuality::Knowledge,
+    attribution: attribution::Knowledge,
+    events: events::Knowledge,
+    hash: String,
+}
+
+impl Knowledge {
+    /// Loads every stage's section.
+    pub fn load(compiled: &Compiled) -> Result<Self, LoadError> {
+        Ok(Knowledge {
+            dates: dates::load(compiled)?,
+            quantities: quantities::load(compiled)?,
+            places: places::load(compiled)?,
+            actors: actors::load(compiled)?,
+            factuality: factuality::load(compiled)?,
+            attribution: attribution::load(compiled)?,
+            events: events::Knowledge::load(compiled)?,
+            hash: compiled.hash().to_owned(),
+        })
+    }
+
+    /// First bytes of the knowledge's checksum.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+/// Compiles the folder `knowledge/`: every stage's section, checked. The bytes are the same for the same sources.
+pub fn compile_knowledge(root: &Path, faults: &mut Faults) -> Vec<u8> {
+    let sections = BTreeMap::from([
+        ("dates".to_owned(), dates::compile(root, faults)),
+        ("quantities".to_owned(), quantities::compile(root, faults)),
+        ("places".to_owned(), places::compile(root, faults)),
+        ("actors".to_owned(), actors::compile(root, faults)),
+        ("factuality".to_owned(), factuality::compile(root, faults)),
+        ("attribution".to_owned(), attribution::compile(root, faults)),
+        (events::SECTION.to_owned(), events::compile(root, faults)),
+    ]);
+    knowledge::pack(&sections)
+}
+
+/// Everything that was read in one article, in the program's own terms.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// Time expressions.
+    pub dates: Vec<DateExpression>,
+    /// Numbers with what they count.
+    pub quantities: Vec<QuantityMention>,
+    /// Places.
+    pub places: Vec<PlaceMention>,
+    /// Actors and their mentions.
+    pub actors: Actors,
+    /// Words that state a happening.
+    pub predicates: Vec<Predicate>,
+    /// Who says what.
+    pub attributions: Vec<AttributionSpan>,
+    /// Who did what to whom.
+    pub events: Vec<events::Event>,
+    /// What was considered and dropped.
+    pub rejected: Vec<events::Rejected>,
+    /// What the reader of the record should know.
+    pub notes: Vec<String>,
+}
+
+/// Reads one parsed article: every stage in its order.
+pub fn read(article: &Article, sentences: &[Sentence], knowledge: &Knowledge) -> Reading {
+    let doc = Document { article, sentences };
+    let dates = dates::find(&doc, &knowledge.dates);
+    let quantities = quantities::find(&doc, &dates, &knowledge.quantities);
+    let places = places::find(&doc, &knowledge.places);
+    let actors = actors::find(&doc, &knowledge.actors);
+    let predicates = factuality::predicates(&doc, &knowledge.factuality);
+    let attributions = attribution::find(&doc, Some(&actors), &knowledge.attribution);
+    let layers = events::Layers {
+        dates: &dates,
+        places: &places,
+        quantities: &quantities,
+        actors: &actors,
+        attributions: &attributions,
+        factuality: &knowledge.factuality,
+    };
+    let events::Found { events, rejected, notes } = events::find(&doc, &layers, &knowledge.events);
+    Reading { dates, quantities, places, actors, predicates, attributions, events, rejected, notes }
+}

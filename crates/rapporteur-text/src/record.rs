@@ -233,6 +233,8 @@ pub struct EventQuantity {
 #[allow(missing_docs)]
 pub struct Speaker {
     pub name: String,
+    /// The words of the text.
+    pub text: Option<String>,
     pub country: Option<String>,
     /// The word that reports.
     pub cue: String,

@@ -1,0 +1,390 @@
+//! Selection: from matched frames to events. Roles are filled, what is only the content of another event is taken in, and PLOVER's
+//! rules for the future, for refusals and for suppositions are applied (manual, sections AGREE, CONCEDE, REJECT, Auxiliary modes).
+
+use rapporteur_text::reading::{Modality, Word};
+use rapporteur_text::{Sentence, Span, Upos};
+
+use super::circumstances;
+use super::clause;
+use super::frame::{Absorb, SlotPath};
+use super::matching::{Match, Rejected};
+use super::slots::{Participant, Site};
+use super::{Event, Found, Hint, Layers};
+use crate::factuality::{self, Status};
+
+/// Types that are done with things and bodies: an agent that is no actor cannot do them.
+const MATERIAL: [&str; 9] = ["AID", "COOPERATE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "CONSULT"];
+/// Types that, yet to come, are AGREE.
+const COOPERATIVE: [&str; 4] = ["CONSULT", "SUPPORT", "COOPERATE", "AID"];
+
+/// Makes the events of one sentence.
+pub(super) fn events(site: &Site, layers: &Layers, matches: Vec<Match>, found: &mut Found) {
+    let taken = absorbed(site, &matches);
+    let mut made: Vec<Event> = Vec::new();
+    for (n, m) in matches.iter().enumerate() {
+        let drop = |reason: String| Rejected { word: Word::new(site.number, m.token), rule: m.frame.rule.clone(), reason };
+        if let Some(by) = taken[n] {
+            found.rejected.push(drop(format!("is the content of “{}” ({})", site.s.tokens[matches[by].token].lemma, matches[by].frame.rule)));
+            continue;
+        }
+        match event(site, layers, m, &matches) {
+            Ok(event) => {
+                if let Some(same) = made.iter_mut().find(|e| told_already(site.s, e, &event)) {
+                    found.rejected.push(drop(format!("the same event as “{}” before it", same.trigger.of(site.doc.text()))));
+                    for q in event.quantities {
+                        if !same.quantities.contains(&q) {
+                            same.quantities.push(q);
+                        }
+                    }
+                    if same.recipient.is_empty() {
+                        same.recipient = event.recipient;
+                    }
+                } else {
+                    made.push(event);
+                }
+            }
+            Err(reason) => found.rejected.push(drop(reason)),
+        }
+    }
+    found.events.append(&mut made);
+}
+
+/// For each match, the other match whose content it is.
+fn absorbed(site: &Site, matches: &[Match]) -> Vec<Option<usize>> {
+    let s = site.s;
+    let mut by = vec![None; matches.len()];
+    for (n, outer) in matches.iter().enumerate() {
+        let inside = match outer.frame.absorb {
+            Absorb::None => Vec::new(),
+            Absorb::Clause => clause::complements(s, outer.token),
+            Absorb::All => {
+                let content = |c: &usize| match s.tokens[*c].rel() {
+                    "xcomp" | "ccomp" | "obj" | "iobj" => true,
+                    "obl" | "nmod" | "acl" | "advcl" => content_phrase(s, *c),
+                    "nsubj" => clause::is_passive(s, outer.token),
+                    _ => false,
+                };
+                let mut inside: Vec<usize> = s.children(outer.token).filter(content).collect();
+                inside.extend(clause::complements(s, outer.token));
+                inside
+            }
+        };
+        let mut words: Vec<usize> = inside.iter().flat_map(|i| contents(s, *i)).collect();
+        // "imposed sanctions", "held talks": the noun says what the verb does.
+        if outer.trigger.kind == 'v' {
+            words.extend(clause::patient(s, outer.token).into_iter().filter(|p| {
+                outer.trigger.object.as_deref().is_some_and(|o| *s.tokens[*p].lemma == *o)
+                    || matches.iter().any(|m| m.token == *p && m.frame.event == outer.frame.event)
+            }));
+            if outer.trigger.object.is_some() {
+                words.extend(s.children_by(outer.token, "obl").chain(s.children_by(outer.token, "xcomp")).filter(|c| {
+                    outer.trigger.object.as_deref() == Some(&*s.tokens[*c].lemma)
+                }));
+            }
+        }
+        for (k, inner) in matches.iter().enumerate() {
+            if k != n && by[k].is_none() && words.contains(&inner.token) && !clause_chain(s, inner.token).contains(&usize::MAX) {
+                by[k] = Some(n);
+            }
+        }
+    }
+    by
+}
+
+fn clause_chain(s: &Sentence, i: usize) -> Vec<usize> {
+    s.ancestors(i).collect()
+}
+
+/// A phrase that says what is urged, accused of, agreed on – not when or after what.
+fn content_phrase(s: &Sentence, c: usize) -> bool {
+    let marker = clause::marker(s, c);
+    !matches!(
+        marker.as_deref(),
+        Some("after" | "before" | "since" | "following" | "while" | "when" | "as" | "during" | "amid" | "despite" | "because"
+            | "although" | "though" | "whereas" | "until" | "by" | "if" | "unless")
+    ) && (marker.is_some() || s.tokens[c].rel() == "acl")
+}
+
+/// A phrase's words, without relative clauses and temporal clauses, which tell of what has happened.
+fn contents(s: &Sentence, top: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut stack = vec![top];
+    while let Some(i) = stack.pop() {
+        found.push(i);
+        for c in s.children(i) {
+            let temporal = matches!(s.tokens[c].rel(), "advcl" | "obl") && !content_phrase(s, c) && clause::marker(s, c).is_some();
+            if &*s.tokens[c].deprel != "acl:relcl" && !temporal && s.tokens[c].rel() != "parataxis" {
+                stack.push(c);
+            }
+        }
+    }
+    found
+}
+
+/// "fired at the camp, killing 12": one event, told twice in one sentence.
+fn told_already(s: &Sentence, before: &Event, now: &Event) -> bool {
+    if before.event != now.event || before.event != "ASSAULT" {
+        return false;
+    }
+    let (a, b) = (before.word.token as usize, now.word.token as usize);
+    let linked = s.head(b) == Some(a) && matches!(s.tokens[b].rel(), "advcl" | "conj" | "acl")
+        || s.head(a) == Some(b) && matches!(s.tokens[a].rel(), "nsubj" | "obl" | "advcl");
+    let same = |x: &[Participant], y: &[Participant]| {
+        x.is_empty() || y.is_empty() || x.iter().any(|p| y.iter().any(|q| p.mention.is_some() && p.mention == q.mention || p.word == q.word))
+    };
+    linked && same(&before.actor, &now.actor)
+}
+
+/// The first slot that an actor fills; failing that, the first that anything fills.
+fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
+    let mut words_only = Vec::new();
+    for slot in slots {
+        let mut participants = site.participants(&site.slot(trigger, slot));
+        participants.retain(|p| p.word.token as usize != trigger);
+        if participants.iter().any(|p| p.mention.is_some()) {
+            participants.retain(|p| p.mention.is_some());
+            return participants;
+        }
+        if words_only.is_empty() {
+            words_only = participants;
+        }
+    }
+    words_only
+}
+
+fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<Event, String> {
+    let s = site.s;
+    let frame = m.frame;
+    let mut trace = vec![m.why.clone()];
+    let mut actor = fill(site, m.token, &frame.actor);
+    let mut recipient = fill(site, m.token, &frame.recipient);
+    // The content's own recipient: "agreed to provide aid to Iraq".
+    if frame.absorb != Absorb::None && !recipient.iter().any(|p| p.mention.is_some()) {
+        let inner = clause::complements(s, m.token)
+            .into_iter()
+            .chain(clause::patient(s, m.token))
+            .find_map(|c| matches.iter().find(|k| k.token == c && k.token != m.token));
+        if let Some(inner) = inner {
+            let of_inner = fill(site, inner.token, &inner.frame.recipient);
+            if of_inner.iter().any(|p| p.mention.is_some()) {
+                trace.push(format!("recipient from the content “{}” ({})", s.tokens[inner.token].lemma, inner.frame.rule));
+                recipient = of_inner;
+            }
+        }
+    }
+    recipient.retain(|r| !actor.iter().any(|a| a.word == r.word || a.mention.is_some() && a.mention == r.mention));
+    let against = fill(site, m.token, &frame.against);
+
+    let agent_is_no_actor = !actor.is_empty() && actor.iter().all(|p| p.mention.is_none());
+    if agent_is_no_actor && !frame.anyone {
+        let head = actor[0].word.token as usize;
+        let t = &s.tokens[head];
+        if site.knowledge.in_class("instrument", &t.lemma) {
+            actor.clear();
+        } else if t.upos == Upos::Pron || t.upos == Upos::Propn || t.upos == Upos::Det {
+            // Somebody, unknown: kept in their own words.
+        } else if site.knowledge.in_class("document", &t.lemma) && !MATERIAL.contains(&frame.event.as_str()) {
+            trace.push(format!("a {} speaks", t.lemma));
+        } else {
+            return Err(format!("“{}” is no actor", actor[0].span.of(site.doc.text())));
+        }
+    }
+    if actor.is_empty() && recipient.iter().all(|p| p.mention.is_none()) && !frame.anyone {
+        let anchored = circumstances::anchored(site, layers, m.token);
+        if !(anchored && matches!(frame.event.as_str(), "ASSAULT" | "PROTEST")) {
+            return Err("nobody that is known does it or suffers it".to_owned());
+        }
+    }
+
+    let status = factuality::status(&site.doc, Word::new(site.number, m.token), layers.factuality);
+    let status = m.light.map_or(status.clone(), |v| {
+        // "plans to hold talks", "did not launch an attack": the light verb carries tense and negation.
+        let of_verb = factuality::status(&site.doc, Word::new(site.number, v), layers.factuality);
+        if status.negative { status } else { of_verb }
+    });
+    trace.push(format!("{}{}: {}", status.modality.as_str(), if status.negative { ", negative" } else { "" }, status.reason));
+    let carrier = m.light.unwrap_or(m.token);
+    let mut hint = hint(s, carrier);
+    hint.frame = frame.position.clone();
+    hint.holder_is_recipient = frame.holder_is_recipient;
+    let condition = condition(s, carrier);
+    let mut event = Event {
+        rule: frame.rule.clone(),
+        event: frame.event.clone(),
+        mode: frame.mode.clone(),
+        contexts: frame.contexts.clone(),
+        cameo: frame.cameo.clone(),
+        word: Word::new(site.number, m.token),
+        trigger: trigger_span(s, m),
+        actor,
+        recipient,
+        against,
+        modality: status.modality,
+        negative: status.negative,
+        background: false,
+        hint,
+        condition,
+        when: None,
+        place: None,
+        quantities: Vec::new(),
+        attribution: Vec::new(),
+        trace,
+        confidence: frame.confidence,
+    };
+    if purpose(s, carrier) && event.modality != Modality::Actual && event.hint.frame.is_none() {
+        return Err("a purpose, not an act".to_owned());
+    }
+    plover_rules(site, layers, m, &status, &mut event)?;
+    circumstances::fill(site, layers, m.token, m.light, &mut event);
+    contexts(site, &mut event);
+    event.confidence = confidence(&event);
+    Ok(event)
+}
+
+/// PLOVER's rules for what is yet to come, refused or only supposed.
+fn plover_rules(site: &Site, layers: &Layers, m: &Match, status: &Status, event: &mut Event) -> Result<(), String> {
+    let cooperative = COOPERATIVE.contains(&event.event.as_str());
+    let own = says_so_itself(site, layers, m.token, event);
+    let unreal = matches!(event.modality, Modality::Future | Modality::Hypothetical);
+    let give = |event: &mut Event, to: &str, cameo: Option<&str>, why: &str| {
+        event.trace.push(format!("{} is coded {to}: {why}", event.event));
+        event.hint.deed = Some(std::mem::replace(&mut event.event, to.to_owned()));
+        event.rule = format!("{} → {to}", event.rule);
+        event.mode = None;
+        event.cameo = cameo.map(str::to_owned).or(event.cameo.take());
+    };
+    let modal = event.hint.modal.as_deref();
+    let refuses = event.negative
+        && unreal
+        && (cooperative || matches!(event.event.as_str(), "MOBILIZE" | "RETREAT" | "CONCEDE" | "AGREE"))
+        && matches!(modal, Some("will" | "would" | "can" | "could" | "shall"))
+        && !event.actor.is_empty();
+    if refuses {
+        event.negative = false;
+        event.modality = Modality::Actual;
+        give(event, "REJECT", Some("120"), "will not do it (manual, REJECT)");
+        event.hint.frame = Some(if event.hint.adverbs.iter().any(|a| a == "never") { "ruled out" } else { "refused" }.to_owned());
+        return Ok(());
+    }
+    if unreal && cooperative {
+        give(event, "AGREE", Some("030"), "cooperation yet to come (manual, AGREE)");
+        return if event.actor.iter().any(|a| a.mention.is_some()) { Ok(()) } else { Err("nobody that is known would do it".to_owned()) };
+    }
+    if event.modality == Modality::Future && event.event == "RETREAT" {
+        give(event, "CONCEDE", Some("080"), "a retreat yet to come (manual, CONCEDE)");
+        return Ok(());
+    }
+    if unreal && matches!(event.event.as_str(), "ASSAULT" | "COERCE" | "SANCTION" | "MOBILIZE" | "PROTEST") {
+        if own && (event.modality == Modality::Future || event.condition.is_some()) {
+            if event.event != "MOBILIZE" && event.event != "PROTEST" {
+                give(event, "THREATEN", Some("130"), "said by the actor of its own future acts (manual, THREATEN)");
+            }
+            return Ok(());
+        }
+        if event.modality == Modality::Hypothetical {
+            return Err(format!("only supposed ({})", status.reason));
+        }
+    }
+    if event.modality == Modality::Hypothetical && event.hint.frame.is_none() && !own {
+        return Err(format!("only supposed ({})", status.reason));
+    }
+    Ok(())
+}
+
+/// Is the actor the one who says it ("Australia said it would …")?
+fn says_so_itself(site: &Site, layers: &Layers, token: usize, event: &Event) -> bool {
+    let at = site.s.tokens[token].span.start;
+    let speakers: Vec<u32> = layers
+        .attributions
+        .iter()
+        .filter(|a| a.content.start <= at && at < a.content.end)
+        .filter_map(|a| a.source_word)
+        .filter_map(|w| layers.actors.headed_by(w).and_then(|(_, m)| m.actor))
+        .collect();
+    event.actor.iter().any(|p| {
+        let Some(mention) = p.mention else { return false };
+        let Some(actor) = layers.actors.mentions[mention].actor else { return false };
+        let country = &layers.actors.actors[actor as usize].country;
+        speakers.iter().any(|s| *s == actor || country.is_some() && &layers.actors.actors[*s as usize].country == country)
+    })
+}
+
+fn trigger_span(s: &Sentence, m: &Match) -> Span {
+    let mut span = s.tokens[m.token].span;
+    for p in &m.particles {
+        if p.abs_diff(m.token) <= 2 {
+            span = span.cover(s.tokens[*p].span);
+        }
+    }
+    span
+}
+
+/// An infinitive of purpose or a noun's infinitive that nobody has decided on.
+fn purpose(s: &Sentence, i: usize) -> bool {
+    let t = &s.tokens[i];
+    let infinitive = s.children(i).any(|c| s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to");
+    infinitive && matches!(t.rel(), "advcl" | "acl")
+}
+
+/// Tense, aspect, modal and small words of a clause.
+fn hint(s: &Sentence, v: usize) -> Hint {
+    let mut hint = Hint::default();
+    let t = &s.tokens[v];
+    let auxiliaries: Vec<&str> = s.children_by(v, "aux").map(|c| &*s.tokens[c].lemma).collect();
+    hint.modal = s
+        .children_by(v, "aux")
+        .find(|c| &*s.tokens[*c].xpos == "MD")
+        .map(|c| s.tokens[c].lemma.to_lowercase());
+    hint.adverbs = s.children_by(v, "advmod").map(|c| s.tokens[c].lemma.to_lowercase()).collect();
+    let aspect = s.head(v).filter(|_| matches!(t.rel(), "xcomp" | "obj" | "ccomp")).map(|h| &*s.tokens[h].lemma);
+    hint.ongoing = (&*t.xpos == "VBG" && auxiliaries.contains(&"be"))
+        || matches!(aspect, Some("begin" | "start" | "continue" | "keep" | "resume"))
+        || matches!(&*t.lemma, "begin" | "start" | "continue" | "resume" | "launch");
+    hint.perfect = auxiliaries.contains(&"have");
+    hint.past = &*t.xpos == "VBD" || &*t.xpos == "VBN";
+    hint.present = matches!(&*t.xpos, "VBZ" | "VBP");
+    hint
+}
+
+/// "if …", "unless …", "provided that …", "on condition that …": the words of a condition of the clause.
+fn condition(s: &Sentence, v: usize) -> Option<Span> {
+    let chain = std::iter::once(v).chain(s.ancestors(v).take_while(|h| matches!(s.tokens[*h].upos, Upos::Verb)).take(2));
+    for i in chain {
+        for c in s.children_by(i, "advcl").chain(s.children_by(i, "obl")) {
+            let marker = clause::marker(s, c);
+            let word = |w: &str| s.children(c).any(|m| &*s.tokens[m].lemma == w && s.tokens[m].rel() != "nsubj");
+            if matches!(marker.as_deref(), Some("if" | "unless" | "provided" | "providing" | "in case" | "as long as"))
+                || word("provided") || word("unless")
+                || &*s.tokens[c].lemma == "condition" && matches!(marker.as_deref(), Some("on" | "under"))
+                || &*s.tokens[c].lemma == "provide" && s.tokens[c].xpos.starts_with("VB") && s.tokens[c].rel() == "advcl" && s.child(c, "ccomp").is_some()
+            {
+                return Some(s.subtree_span(c));
+            }
+        }
+    }
+    None
+}
+
+/// Contexts by vocabulary: PLOVER allows several; the sentence decides.
+fn contexts(site: &Site, event: &mut Event) {
+    for (context, words) in &site.knowledge.contexts {
+        let spoken = site.s.tokens.iter().any(|t| words.contains(&*t.lemma.to_lowercase()));
+        if spoken && !event.contexts.contains(context) {
+            event.contexts.push(context.clone());
+        }
+    }
+    event.contexts.sort();
+}
+
+/// A frame's prior, raised by an actor and a recipient that are known, lowered where one is missing.
+fn confidence(event: &Event) -> f32 {
+    let known = |p: &[Participant]| p.iter().any(|x| x.mention.is_some());
+    let mut odds = (event.confidence / (1.0 - event.confidence)).ln();
+    odds += if known(&event.actor) { 0.5 } else { -0.6 };
+    odds += if known(&event.recipient) { 0.3 } else { -0.1 };
+    if event.modality == Modality::Hypothetical {
+        odds -= 0.4;
+    }
+    let p = 1.0 / (1.0 + (-odds).exp());
+    (p * 1000.0).round() / 1000.0
+}

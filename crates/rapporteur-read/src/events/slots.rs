@@ -1,0 +1,291 @@
+//! Slots: from the path that a frame names ("patient.poss", "agent+with") to the words that fill it, and from those to actors.
+
+use rapporteur_text::reading::{Actors, Document, Word};
+use rapporteur_text::{Sentence, Span, Upos};
+
+use super::clause;
+use super::frame::{Condition, Knowledge};
+
+/// A place where a frame looks: a sentence, its trigger, and what is known of actors there.
+pub(super) struct Site<'a> {
+    pub doc: Document<'a>,
+    pub number: usize,
+    pub s: &'a Sentence,
+    pub actors: &'a Actors,
+    pub knowledge: &'a Knowledge,
+}
+
+/// Classes that a frame may name without a list in `classes.toml`.
+pub const BUILT_IN_CLASSES: [&str; 10] =
+    ["actor", "state", "armed", "person", "place", "quantity", "money", "happening", "clause", "group"];
+
+/// Sectors of those who bear arms.
+const ARMED: [&str; 7] = ["MIL", "REB", "UAF", "COP", "SPY", "PRM", "SEP"];
+
+/// One who fills a role: an actor mention, or words that are none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Participant {
+    /// The words of the role.
+    pub span: Span,
+    /// Head word.
+    pub word: Word,
+    /// Index into [`Actors::mentions`] of the actor that the words stand for.
+    pub mention: Option<usize>,
+}
+
+impl<'a> Site<'a> {
+    fn verbal(&self, i: usize) -> bool {
+        let t = &self.s.tokens[i];
+        t.upos == Upos::Verb || t.upos == Upos::Aux || self.s.child(i, "cop").is_some() && !t.upos.is_nominal()
+    }
+
+    /// The words that fill a slot of a trigger.
+    pub fn slot(&self, trigger: usize, path: &str) -> Vec<usize> {
+        let mut all = Vec::new();
+        for part in path.split('+') {
+            for word in self.path(trigger, part.trim()) {
+                if !all.contains(&word) {
+                    all.push(word);
+                }
+            }
+        }
+        all
+    }
+
+    fn path(&self, trigger: usize, path: &str) -> Vec<usize> {
+        let mut at = vec![trigger];
+        let mut steps = path.split('.').peekable();
+        while let Some(step) = steps.next() {
+            let last = steps.peek().is_none();
+            at = at.into_iter().flat_map(|i| self.step(i, step, last)).collect();
+        }
+        at
+    }
+
+    fn step(&self, i: usize, step: &str, last: bool) -> Vec<usize> {
+        let s = self.s;
+        let verbal = self.verbal(i);
+        match step {
+            "agent" if verbal => clause::agent(s, i),
+            "agent" => self.noun_agent(i),
+            "patient" if verbal => clause::patient(s, i),
+            "patient" => self.noun_patient(i),
+            "iobj" => clause::indirect(s, i),
+            "clause" => clause::complements(s, i),
+            "recipient" => {
+                let mut found = clause::indirect(s, i);
+                for preposition in ["to", "with", "for", "against", "on"] {
+                    if found.is_empty() {
+                        found = clause::prepositional(s, i, preposition, true);
+                        found.retain(|f| self.is_actor(*f));
+                    }
+                }
+                if found.is_empty() { clause::patient(s, i) } else { found }
+            }
+            "poss" => s.children(i).filter(|c| &*s.tokens[*c].deprel == "nmod:poss").collect(),
+            "mod" => self.modifiers(i),
+            "subject" => clause::surface_subject(s, i),
+            "any" => s.subtree(i).into_iter().filter(|c| *c != i).collect(),
+            preposition => clause::prepositional(s, i, preposition, last && verbal),
+        }
+    }
+
+    /// Nationalities and names that stand before a noun: "US airstrikes", "the Iranian offer".
+    fn modifiers(&self, n: usize) -> Vec<usize> {
+        let s = self.s;
+        s.children(n)
+            .filter(|c| matches!(s.tokens[*c].rel(), "amod" | "compound" | "nmod") && *c < n && clause::marker(s, *c).is_none())
+            .filter(|c| self.is_actor(*c))
+            .collect()
+    }
+
+    fn noun_agent(&self, n: usize) -> Vec<usize> {
+        let s = self.s;
+        let poss = self.step(n, "poss", false);
+        if poss.iter().any(|p| self.is_actor(*p)) {
+            return poss;
+        }
+        let by = clause::prepositional(s, n, "by", false);
+        if !by.is_empty() {
+            return by;
+        }
+        let mods = self.modifiers(n);
+        if !mods.is_empty() {
+            return mods;
+        }
+        if let Some(v) = clause::governing_verb(s, n)
+            && (self.knowledge.in_class("light", &s.tokens[v].lemma) || s.tokens[n].rel() == "obl")
+        {
+            let light = self.knowledge.in_class("light", &s.tokens[v].lemma);
+            let object = matches!(s.tokens[n].rel(), "obj" | "nsubj" | "conj");
+            if light && object {
+                let agent = clause::agent(s, v);
+                if !agent.is_empty() {
+                    return agent;
+                }
+            }
+        }
+        let between = clause::prepositional(s, n, "between", false);
+        if !between.is_empty() {
+            return between;
+        }
+        // "a decision to attack": whoever decided.
+        poss
+    }
+
+    fn noun_patient(&self, n: usize) -> Vec<usize> {
+        let s = self.s;
+        for preposition in ["of", "on", "against", "upon", "at"] {
+            let found = clause::prepositional(s, n, preposition, false);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        // "carried out attacks … against X" with the phrase on the verb.
+        if let Some(v) = clause::governing_verb(s, n)
+            && self.knowledge.in_class("light", &s.tokens[v].lemma)
+        {
+            for preposition in ["on", "against", "upon", "at"] {
+                let found = clause::prepositional(s, v, preposition, false);
+                if found.iter().any(|f| self.is_actor(*f)) {
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// Is the word the head of an actor's mention, or does it stand for one inside it?
+    pub fn is_actor(&self, i: usize) -> bool {
+        self.mention(i).is_some()
+    }
+
+    /// The actor mention that a word heads or, where the tree and the mention disagree, that covers it.
+    pub fn mention(&self, i: usize) -> Option<usize> {
+        let usable = |(n, m): (usize, &rapporteur_text::reading::ActorMention)| m.actor.is_some().then_some(n);
+        if let Some(found) = self.actors.headed_by(Word::new(self.number, i)).and_then(usable) {
+            return Some(found);
+        }
+        let token = &self.s.tokens[i];
+        if !token.upos.is_nominal() {
+            return None;
+        }
+        let (n, m) = self.actors.covering(token.span.start)?;
+        // Only a mention whose own head hangs below this word or is part of the same name.
+        let head = m.word.token as usize;
+        (m.actor.is_some() && m.word.sentence as usize == self.number && (self.s.head(head) == Some(i) || self.s.head(i) == Some(head))
+            && matches!(self.s.tokens[if self.s.head(head) == Some(i) { head } else { i }].rel(), "flat" | "compound" | "appos"))
+        .then_some(n)
+    }
+
+    /// Those who fill a role: conjuncts apart, partitives undone, words that are no actor kept in their own words.
+    pub fn participants(&self, words: &[usize]) -> Vec<Participant> {
+        let mut found: Vec<Participant> = Vec::new();
+        for &word in words {
+            for one in clause::with_conjuncts(self.s, word) {
+                let participant = self.participant(one);
+                let same = |p: &Participant| p.mention.is_some() && p.mention == participant.mention || p.word == participant.word;
+                if !found.iter().any(same) {
+                    found.push(participant);
+                }
+            }
+        }
+        found
+    }
+
+    fn participant(&self, i: usize) -> Participant {
+        let span = self.phrase(i);
+        let mention = self.mention(i).or_else(|| self.inside(i));
+        Participant { span, word: Word::new(self.number, i), mention }
+    }
+
+    /// The noun phrase of a word, without relative clauses and appositions.
+    fn phrase(&self, i: usize) -> Span {
+        if let Some((_, m)) = self.actors.headed_by(Word::new(self.number, i)) {
+            return m.span;
+        }
+        let s = self.s;
+        let mut span = s.tokens[i].span;
+        for c in s.children(i) {
+            let t = &s.tokens[c];
+            let part = match t.rel() {
+                "det" | "amod" | "compound" | "nummod" | "flat" | "nmod" | "advmod" => s.subtree_span(c),
+                _ => continue,
+            };
+            span = span.cover(part);
+        }
+        span
+    }
+
+    /// The actor inside a phrase that is none by itself: "Israel's decision", "members of the council", "the Iranian offer".
+    fn inside(&self, i: usize) -> Option<usize> {
+        let s = self.s;
+        let mut look = self.step(i, "poss", false);
+        look.extend(self.modifiers(i));
+        for preposition in ["of", "from", "by", "in", "among"] {
+            look.extend(clause::prepositional(s, i, preposition, false));
+        }
+        look.iter().find_map(|w| self.mention(*w)).or_else(|| {
+            look.iter().find_map(|w| {
+                let mut next = self.step(*w, "poss", false);
+                next.extend(self.modifiers(*w));
+                next.extend(clause::prepositional(s, *w, "of", false));
+                next.into_iter().find_map(|n| self.mention(n))
+            })
+        })
+    }
+
+    /// Does a condition hold at a trigger?
+    pub fn holds(&self, trigger: usize, condition: &Condition) -> bool {
+        let words = self.slot(trigger, &condition.slot);
+        if condition.fillers.is_empty() {
+            return !words.is_empty();
+        }
+        words.iter().flat_map(|w| clause::with_conjuncts(self.s, *w)).any(|w| condition.fillers.iter().any(|f| self.fills(w, f)))
+    }
+
+    /// Is this word, or what it measures, the filler?
+    fn fills(&self, word: usize, filler: &str) -> bool {
+        if self.is(word, filler) {
+            return true;
+        }
+        let s = self.s;
+        // "food parcels", "two tonnes of rice", "a package of loans".
+        s.children(word).any(|c| {
+            let t = &s.tokens[c];
+            let modifier = matches!(t.rel(), "compound" | "amod") && c < word;
+            let measured = t.rel() == "nmod" && clause::has_marker(s, c, "of") && self.measures(word);
+            (modifier && !filler.starts_with("@actor") && !filler.starts_with("@state") && self.is(c, filler)) || measured && self.is(c, filler)
+        })
+    }
+
+    fn measures(&self, word: usize) -> bool {
+        let t = &self.s.tokens[word];
+        t.upos == Upos::Num || self.knowledge.in_class("measure", &t.lemma)
+    }
+
+    fn is(&self, word: usize, filler: &str) -> bool {
+        let t = &self.s.tokens[word];
+        let Some(class) = filler.strip_prefix('@') else { return *t.lemma == *filler };
+        let actor = || self.mention(word).and_then(|m| self.actors.actor(&self.actors.mentions[m]));
+        match class {
+            "actor" => self.is_actor(word) || self.inside(word).is_some(),
+            "state" => actor().is_some_and(|a| a.country.is_some() && matches!(a.sector.as_deref(), None | Some("GOV"))),
+            "armed" => actor().is_some_and(|a| a.sector.as_deref().is_some_and(|x| ARMED.iter().any(|k| x.contains(k)))),
+            "person" => self.mention(word).is_some_and(|m| {
+                self.actors.mentions[m].kind == rapporteur_text::reading::MentionKind::Person
+            }),
+            "group" => self.is_actor(word) && t.feat("Number") == Some("Plur"),
+            "place" => self.mention(word).is_some_and(|m| {
+                self.actors.mentions[m].kind == rapporteur_text::reading::MentionKind::Location
+            }),
+            "quantity" => t.upos == Upos::Num || self.s.child(word, "nummod").is_some(),
+            "money" => matches!(&*t.lemma, "$" | "€" | "£" | "dollar" | "euro" | "pound" | "yen" | "rouble" | "ruble" | "yuan"),
+            "happening" => {
+                t.upos == Upos::Verb || self.knowledge.candidates('n', &t.lemma).next().is_some()
+            }
+            "clause" => matches!(t.upos, Upos::Verb | Upos::Aux),
+            class => self.knowledge.in_class(class, &t.lemma),
+        }
+    }
+}
