@@ -160,6 +160,19 @@ struct FileSource {
     frame: Vec<FrameSource>,
 }
 
+/// What a frame becomes where it is negated: "was not invited" keeps somebody out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Negated {
+    /// PLOVER type.
+    pub event: String,
+    /// Position that it leaves.
+    pub position: Option<String>,
+    /// The recipient holds the position.
+    #[serde(default)]
+    pub holder_is_recipient: bool,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrameSource {
@@ -185,6 +198,7 @@ struct FrameSource {
     against: Vec<String>,
     position: Option<String>,
     holder: Option<String>,
+    negative: Option<Negated>,
     absorb: Option<Absorb>,
     #[serde(default)]
     anyone: bool,
@@ -270,6 +284,8 @@ pub struct Frame {
     pub position: Option<String>,
     /// Whose position it is: the recipient's, not the actor's.
     pub holder_is_recipient: bool,
+    /// What it becomes where it is negated.
+    pub negative: Option<Negated>,
     /// What it takes in.
     pub absorb: Absorb,
     /// Whoever the agent is, even no actor.
@@ -444,6 +460,7 @@ fn check(
         against: source.against,
         position: source.position,
         holder_is_recipient: source.holder.as_deref() == Some("recipient"),
+        negative: source.negative,
         absorb: source.absorb.unwrap_or(absorb),
         anyone: source.anyone,
         confidence: source.confidence.unwrap_or(0.7).clamp(0.05, 0.99),

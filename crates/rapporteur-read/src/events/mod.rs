@@ -130,7 +130,7 @@ pub fn find(doc: &Document, layers: &Layers, knowledge: &Knowledge) -> Found {
         return found;
     }
     for (number, s) in doc.sentences.iter().enumerate() {
-        let site = slots::Site { doc: *doc, number, s, actors: layers.actors, knowledge };
+        let site = slots::Site { doc: *doc, number, s, actors: layers.actors, attributions: layers.attributions, knowledge };
         let mut matches = Vec::new();
         for i in 0..s.tokens.len() {
             matches.extend(matching::best(&site, i, &mut found.rejected));

@@ -83,16 +83,12 @@ fn absorbed(site: &Site, matches: &[Match]) -> Vec<Option<usize>> {
             }
         }
         for (k, inner) in matches.iter().enumerate() {
-            if k != n && by[k].is_none() && words.contains(&inner.token) && !clause_chain(s, inner.token).contains(&usize::MAX) {
+            if k != n && by[k].is_none() && words.contains(&inner.token) {
                 by[k] = Some(n);
             }
         }
     }
     by
-}
-
-fn clause_chain(s: &Sentence, i: usize) -> Vec<usize> {
-    s.ancestors(i).collect()
 }
 
 /// A phrase that says what is urged, accused of, agreed on – not when or after what.
@@ -233,6 +229,17 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
     };
     if purpose(s, carrier) && event.modality != Modality::Actual && event.hint.frame.is_none() {
         return Err("a purpose, not an act".to_owned());
+    }
+    if event.negative
+        && let Some(negated) = &frame.negative
+    {
+        event.trace.push(format!("negated, {} is {}", event.event, negated.event));
+        event.event.clone_from(&negated.event);
+        event.negative = false;
+        event.modality = Modality::Actual;
+        event.hint.frame.clone_from(&negated.position);
+        event.hint.holder_is_recipient = negated.holder_is_recipient;
+        event.mode = None;
     }
     plover_rules(site, layers, m, &status, &mut event)?;
     circumstances::fill(site, layers, m.token, m.light, &mut event);

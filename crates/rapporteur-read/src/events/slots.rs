@@ -1,6 +1,6 @@
 //! Slots: from the path that a frame names ("patient.poss", "agent+with") to the words that fill it, and from those to actors.
 
-use rapporteur_text::reading::{Actors, Document, Word};
+use rapporteur_text::reading::{Actors, AttributionSpan, Document, MentionKind, Word};
 use rapporteur_text::{Sentence, Span, Upos};
 
 use super::clause;
@@ -12,6 +12,7 @@ pub(super) struct Site<'a> {
     pub number: usize,
     pub s: &'a Sentence,
     pub actors: &'a Actors,
+    pub attributions: &'a [AttributionSpan],
     pub knowledge: &'a Knowledge,
 }
 
@@ -85,9 +86,40 @@ impl<'a> Site<'a> {
             "poss" => s.children(i).filter(|c| &*s.tokens[*c].deprel == "nmod:poss").collect(),
             "mod" => self.modifiers(i),
             "subject" => clause::surface_subject(s, i),
+            "adj" => s.children_by(i, "amod").collect(),
+            "speaker" => self.speaker(i).into_iter().collect(),
+            "said" => if self.attribution(i).is_some() { vec![i] } else { Vec::new() },
+            "must" | "will" => self.auxiliary(i, step),
             "any" => s.subtree(i).into_iter().filter(|c| *c != i).collect(),
             preposition => clause::prepositional(s, i, preposition, last && verbal),
         }
+    }
+
+    /// The innermost attribution that a word is told in.
+    fn attribution(&self, i: usize) -> Option<&AttributionSpan> {
+        let span = self.s.tokens[i].span;
+        self.attributions.iter().filter(|a| a.content.contains(span)).min_by_key(|a| a.content.len())
+    }
+
+    /// Whoever says it, where that is said in the same sentence.
+    fn speaker(&self, i: usize) -> Option<usize> {
+        let word = self.attribution(i)?.source_word?;
+        (word.sentence as usize == self.number).then_some(word.token as usize)
+    }
+
+    /// An auxiliary of obligation ("must", "should", "has to") or of the future.
+    fn auxiliary(&self, i: usize, which: &str) -> Vec<usize> {
+        let s = self.s;
+        let wanted: &[&str] = if which == "must" { &["must", "should", "shall", "ought"] } else { &["will", "would", "shall"] };
+        let mut found: Vec<usize> = s.children_by(i, "aux").filter(|c| wanted.contains(&&*s.tokens[*c].lemma)).collect();
+        if which == "must"
+            && s.tokens[i].rel() == "xcomp"
+            && let Some(h) = s.head(i)
+            && matches!(&*s.tokens[h].lemma, "have" | "need" | "ought")
+        {
+            found.push(h);
+        }
+        found
     }
 
     /// Nationalities and names that stand before a noun: "US airstrikes", "the Iranian offer".
@@ -273,11 +305,11 @@ impl<'a> Site<'a> {
             "state" => actor().is_some_and(|a| a.country.is_some() && matches!(a.sector.as_deref(), None | Some("GOV"))),
             "armed" => actor().is_some_and(|a| a.sector.as_deref().is_some_and(|x| ARMED.iter().any(|k| x.contains(k)))),
             "person" => self.mention(word).is_some_and(|m| {
-                self.actors.mentions[m].kind == rapporteur_text::reading::MentionKind::Person
+                self.actors.mentions[m].kind == MentionKind::Person
             }),
             "group" => self.is_actor(word) && t.feat("Number") == Some("Plur"),
             "place" => self.mention(word).is_some_and(|m| {
-                self.actors.mentions[m].kind == rapporteur_text::reading::MentionKind::Location
+                self.actors.mentions[m].kind == MentionKind::Location
             }),
             "quantity" => t.upos == Upos::Num || self.s.child(word, "nummod").is_some(),
             "money" => matches!(&*t.lemma, "$" | "€" | "£" | "dollar" | "euro" | "pound" | "yen" | "rouble" | "ruble" | "yuan"),
