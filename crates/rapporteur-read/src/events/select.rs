@@ -192,10 +192,10 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         }
     }
 
-    let status = factuality::status(&site.doc, Word::new(site.number, m.token), layers.factuality);
+    let status = factuality::status(s, m.token, layers.factuality);
     let status = m.light.map_or(status.clone(), |v| {
         // "plans to hold talks", "did not launch an attack": the light verb carries tense and negation.
-        let of_verb = factuality::status(&site.doc, Word::new(site.number, v), layers.factuality);
+        let of_verb = factuality::status(s, v, layers.factuality);
         if status.negative { status } else { of_verb }
     });
     trace.push(format!("{}{}: {}", status.modality.as_str(), if status.negative { ", negative" } else { "" }, status.reason));

@@ -1,0 +1,164 @@
+//! What the command line says.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads news articles into a sourced, dated record of who did, pledged, offered, refused, ruled out or threatened what to
+/// whom, and who says so.
+///
+/// rapporteur records what reports say. It does not establish what happened.
+#[derive(Debug, Parser)]
+#[command(name = "rapporteur", version, propagate_version = true, after_help = EXIT)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT: &str = "Exit status: 0 all coded; 1 some inputs failed, the rest coded; 2 the command was wrong; \
+3 no input could be coded, or the output could not be written; 130 interrupted.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Articles in, events out: the main job.
+    Code(Code),
+    /// Every layer of the analysis, one JSON object an article.
+    Annotate(Annotate),
+    /// CoNLL-U: sentences, words, tags, trees and names.
+    Parse(Parse),
+    /// For each event: the rule that fired, the words that it matched, and what was considered and dropped.
+    Explain(Explain),
+    /// Precision and recall against your own gold records.
+    Evaluate(Evaluate),
+    /// The world knowledge: is it valid, what does it say?
+    Knowledge(Knowledge),
+}
+
+/// Inputs and how they are read.
+#[derive(Args, Clone, Debug)]
+pub struct Reading {
+    /// Files, folders or - for standard input: saved pages (.html), plain text (.txt), articles as JSON lines (.jsonl).
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<OsString>,
+    /// Dates what carries no date of its own.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub published: Option<jiff::civil::Date>,
+    /// Takes nothing out of pages and plain text.
+    #[arg(long)]
+    pub raw: bool,
+    /// Threads; 0: one for each core.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub threads: usize,
+}
+
+fn date(text: &str) -> Result<jiff::civil::Date, String> {
+    text.parse().map_err(|_| format!("{text:?} is no date: write it as YYYY-MM-DD, such as 2014-09-15"))
+}
+
+/// `code`.
+#[derive(Args, Debug)]
+pub struct Code {
+    /// Inputs.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Where the events go; standard output if it is not given. Appears whole or not at all.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How they are written; else FILE's ending tells, else `table` on a terminal and `jsonl` elsewhere.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+}
+
+/// Formats of `code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One event a line, with its article.
+    Jsonl,
+    /// POLECAT's columns, then ours.
+    Csv,
+    /// A page that stands alone: the text with the words of each event marked, and the board.
+    Html,
+    /// Events, for a terminal.
+    Table,
+    /// Positions: who has pledged, refused, is acting …, for a terminal.
+    Board,
+}
+
+/// `annotate`.
+#[derive(Args, Debug)]
+pub struct Annotate {
+    /// Inputs.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Where the records go; standard output if it is not given.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `parse`.
+#[derive(Args, Debug)]
+pub struct Parse {
+    /// Inputs; with `--tokens gold`, CoNLL-U.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Where the words come from.
+    #[arg(long, value_enum, default_value = "own")]
+    pub tokens: Tokens,
+    /// Where the trees go; standard output if it is not given.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Where the words of `parse` come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Tokens {
+    /// From the text.
+    Own,
+    /// From the CoNLL-U input, whose tags and heads are ignored.
+    Gold,
+}
+
+/// `explain`.
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// Inputs.
+    #[command(flatten)]
+    pub reading: Reading,
+    /// Only events whose trigger's sentence holds these words.
+    #[arg(long, value_name = "WORDS")]
+    pub only: Option<String>,
+}
+
+/// `evaluate`.
+#[derive(Args, Debug)]
+pub struct Evaluate {
+    /// A folder with one folder an article: article.txt and expected.json.
+    pub gold: PathBuf,
+    /// A coded output of `annotate`, or inputs to be coded now. Default: the article.txt files of GOLD.
+    pub input: Vec<OsString>,
+    /// Shows each event of the gold record and each false alarm.
+    #[arg(long)]
+    pub verbose: bool,
+}
+
+/// `knowledge`.
+#[derive(Args, Debug)]
+pub struct Knowledge {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: KnowledgeCommand,
+}
+
+/// The commands of `knowledge`.
+#[derive(Debug, Subcommand)]
+pub enum KnowledgeCommand {
+    /// Checks a knowledge folder: every fault with its file, line and remedy.
+    Check {
+        /// The folder.
+        #[arg(default_value = "knowledge")]
+        folder: PathBuf,
+    },
+}

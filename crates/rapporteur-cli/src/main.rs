@@ -1,0 +1,41 @@
+//! The program `rapporteur`: reads the command line, runs the reading over the inputs, writes what was asked for. The only crate
+//! that prints.
+
+mod args;
+mod exit;
+mod knowledge;
+mod output;
+mod parse;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
+        }
+    };
+    let done = match cli.command {
+        Command::Code(args) => run::code(&args),
+        Command::Annotate(args) => run::annotate(&args),
+        Command::Parse(args) => parse::parse(&args),
+        Command::Knowledge(args) => knowledge::run(&args),
+        Command::Explain(_) | Command::Evaluate(_) => Ok(Exit::Usage),
+    };
+    match done {
+        Ok(exit) => exit.into(),
+        Err(error) if exit::is_broken_pipe(&error) => Exit::Ok.into(),
+        Err(error) => {
+            eprintln!("rapporteur: {error:#}");
+            Exit::Output.into()
+        }
+    }
+}

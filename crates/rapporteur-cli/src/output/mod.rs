@@ -1,0 +1,32 @@
+//! The formats of `code`: each a sink that takes records one by one.
+
+mod jsonl;
+
+use std::io::{IsTerminal as _, Write};
+use std::path::Path;
+
+use rapporteur::Annotated;
+
+use crate::args::Format;
+
+/// Takes records one by one, in order.
+pub trait Sink {
+    /// One article's record.
+    fn article(&mut self, record: &Annotated) -> anyhow::Result<()>;
+    /// After the last.
+    fn finish(&mut self) -> anyhow::Result<()>;
+}
+
+/// The format that was asked for, that the file's ending names, or that suits where the output goes.
+pub fn format(asked: Option<Format>, file: Option<&Path>) -> Format {
+    asked.or_else(|| crate::run::by_ending(file?)).unwrap_or_else(|| {
+        if file.is_none() && std::io::stdout().is_terminal() { Format::Table } else { Format::Jsonl }
+    })
+}
+
+/// The sink of a format.
+pub fn sink<'w>(format: Format, out: &'w mut dyn Write) -> Box<dyn Sink + 'w> {
+    match format {
+        _ => Box::new(jsonl::Jsonl { out }),
+    }
+}
