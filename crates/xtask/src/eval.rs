@@ -326,14 +326,14 @@ fn print(all: &BTreeMap<String, Figures>, previous: Option<&Value>) {
 
 fn save(all: &BTreeMap<String, Figures>) -> anyhow::Result<PathBuf> {
     let commit = output(Command::new("git").args(["rev-parse", "--short", "HEAD"]))?.trim().to_owned();
-    let day = jiff::Zoned::now().date();
+    let day = output(Command::new("date").arg("+%F"))?.trim().to_owned();
     let figures: BTreeMap<&String, BTreeMap<&String, Value>> = all
         .iter()
         .map(|(name, f)| (name, f.iter().map(|(k, x)| (k, json!({"value": (x.value * 1e4).round() / 1e4, "n": x.n}))).collect()))
         .collect();
     std::fs::create_dir_all(RESULTS)?;
     let path = Path::new(RESULTS).join(format!("{day}-{commit}.json"));
-    let text = serde_json::to_string_pretty(&json!({"date": day.to_string(), "commit": commit, "figures": figures}))?;
+    let text = serde_json::to_string_pretty(&json!({"date": day, "commit": commit, "figures": figures}))?;
     std::fs::write(&path, text + "\n")?;
     Ok(path)
 }

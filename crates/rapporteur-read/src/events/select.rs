@@ -341,8 +341,8 @@ fn hint(s: &Sentence, v: usize) -> Hint {
     hint.modal = s
         .children_by(v, "aux")
         .find(|c| &*s.tokens[*c].xpos == "MD")
-        .map(|c| s.tokens[c].lemma.to_lowercase());
-    hint.adverbs = s.children_by(v, "advmod").map(|c| s.tokens[c].lemma.to_lowercase()).collect();
+        .map(|c| s.tokens[c].lemma.to_lowercase().to_string());
+    hint.adverbs = s.children_by(v, "advmod").map(|c| s.tokens[c].lemma.to_lowercase().to_string()).collect();
     let aspect = s.head(v).filter(|_| matches!(t.rel(), "xcomp" | "obj" | "ccomp")).map(|h| &*s.tokens[h].lemma);
     hint.ongoing = (&*t.xpos == "VBG" && auxiliaries.contains(&"be"))
         || matches!(aspect, Some("begin" | "start" | "continue" | "keep" | "resume"))
