@@ -3,6 +3,7 @@
 
 mod args;
 mod exit;
+mod explain;
 mod knowledge;
 mod output;
 mod parse;
@@ -28,7 +29,8 @@ fn main() -> ExitCode {
         Command::Annotate(args) => run::annotate(&args),
         Command::Parse(args) => parse::parse(&args),
         Command::Knowledge(args) => knowledge::run(&args),
-        Command::Explain(_) | Command::Evaluate(_) => Ok(Exit::Usage),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Evaluate(_) => Ok(Exit::Usage),
     };
     match done {
         Ok(exit) => exit.into(),

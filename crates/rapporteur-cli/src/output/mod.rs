@@ -1,6 +1,11 @@
 //! The formats of `code`: each a sink that takes records one by one.
 
+mod board;
+mod csv;
+mod html;
 mod jsonl;
+mod table;
+pub mod text;
 
 use std::io::{IsTerminal as _, Write};
 use std::path::Path;
@@ -27,6 +32,10 @@ pub fn format(asked: Option<Format>, file: Option<&Path>) -> Format {
 /// The sink of a format.
 pub fn sink<'w>(format: Format, out: &'w mut dyn Write) -> Box<dyn Sink + 'w> {
     match format {
-        _ => Box::new(jsonl::Jsonl { out }),
+        Format::Jsonl => Box::new(jsonl::Jsonl { out }),
+        Format::Csv => Box::new(csv::Csv::new(out)),
+        Format::Html => Box::new(html::Html::new(out)),
+        Format::Table => Box::new(table::Table { out }),
+        Format::Board => Box::new(board::Board { out }),
     }
 }
