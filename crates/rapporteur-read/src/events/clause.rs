@@ -47,7 +47,9 @@ pub fn has_marker(s: &Sentence, i: usize, word: &str) -> bool {
 /// A verb in the passive: "was killed", "been told", "(men) killed by …".
 pub fn is_passive(s: &Sentence, v: usize) -> bool {
     let t = &s.tokens[v];
-    if s.children(v).any(|c| s.tokens[c].deprel == "aux:pass" || s.tokens[c].deprel == "nsubj:pass") {
+    // A past tense with an object is active, whatever the label on its subject.
+    let active = &*t.xpos == "VBD" && s.child(v, "obj").is_some();
+    if !active && s.children(v).any(|c| s.tokens[c].deprel == "aux:pass" || s.tokens[c].deprel == "nsubj:pass") {
         return true;
     }
     let bare_participle = t.xpos == "VBN" && !s.children(v).any(|c| s.tokens[c].rel() == "aux");

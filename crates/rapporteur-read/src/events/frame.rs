@@ -340,7 +340,8 @@ impl Knowledge {
 
     /// The frames that a lemma may trigger, as (frame, trigger).
     pub fn candidates(&self, kind: char, lemma: &str) -> impl Iterator<Item = (&Frame, &Trigger)> {
-        let found = self.index.get(&(kind, lemma.to_owned())).map_or(&[][..], Vec::as_slice);
+        // Lemmas of words that begin a sentence or a name keep their capital.
+        let found = self.index.get(&(kind, lemma.to_lowercase())).map_or(&[][..], Vec::as_slice);
         found.iter().map(|(f, t)| {
             let frame = &self.frames[*f as usize];
             (frame, &frame.triggers[*t as usize])
@@ -349,7 +350,7 @@ impl Knowledge {
 
     /// Is the lemma in the class?
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
-        self.classes.get(class).is_some_and(|c| c.contains_key(lemma))
+        self.classes.get(class).is_some_and(|c| c.contains_key(lemma) || c.contains_key(&lemma.to_lowercase()))
     }
 }
 

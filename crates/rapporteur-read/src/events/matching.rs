@@ -139,5 +139,8 @@ fn has_object(s: &Sentence, i: usize, object: &str) -> bool {
     let mut all = patients.iter().flat_map(|p| clause::with_conjuncts(s, *p));
     all.any(|p| *s.tokens[p].lemma == *object)
         // "went on strike", "come under fire": the object of a preposition.
-        || s.children_by(i, "obl").chain(s.children_by(i, "xcomp")).any(|c| *s.tokens[c].lemma == *object)
+        || s.children_by(i, "obl").chain(s.children_by(i, "xcomp")).any(|c| {
+            let marker = clause::marker(s, c);
+            *s.tokens[c].lemma == *object && matches!(marker.as_deref(), None | Some("in" | "on" | "under" | "into" | "to" | "for" | "at" | "with"))
+        })
 }

@@ -97,7 +97,7 @@ fn content_phrase(s: &Sentence, c: usize) -> bool {
     !matches!(
         marker.as_deref(),
         Some("after" | "before" | "since" | "following" | "while" | "when" | "as" | "during" | "amid" | "despite" | "because"
-            | "although" | "though" | "whereas" | "until" | "by" | "if" | "unless")
+            | "although" | "though" | "whereas" | "because of" | "due to" | "in response to" | "in retaliation for" | "ahead of" | "until" | "by" | "if" | "unless")
     ) && (marker.is_some() || s.tokens[c].rel() == "acl")
 }
 
@@ -141,7 +141,8 @@ fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
             participants.retain(|p| p.mention.is_some());
             return participants;
         }
-        if words_only.is_empty() {
+        // Words that are no actor are kept from the grammatical roles alone: "in 2015" is nobody.
+        if words_only.is_empty() && slot.split('+').any(|p| matches!(p, "agent" | "patient" | "iobj" | "subject")) {
             words_only = participants;
         }
     }

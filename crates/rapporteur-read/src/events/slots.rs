@@ -90,6 +90,11 @@ impl<'a> Site<'a> {
             "speaker" => self.speaker(i).into_iter().collect(),
             "said" => if self.attribution(i).is_some() { vec![i] } else { Vec::new() },
             "must" | "will" => self.auxiliary(i, step),
+            "infinitive" => {
+                let to = |c: &usize| s.children(*c).any(|m| s.tokens[m].rel() == "mark" && &*s.tokens[m].lemma == "to");
+                clause::complements(s, i).into_iter().filter(to).collect()
+            }
+            "compound" => s.children_by(i, "compound").collect(),
             "any" => s.subtree(i).into_iter().filter(|c| *c != i).collect(),
             preposition => clause::prepositional(s, i, preposition, last && verbal),
         }
@@ -137,7 +142,11 @@ impl<'a> Site<'a> {
         if poss.iter().any(|p| self.is_actor(*p)) {
             return poss;
         }
-        let by = clause::prepositional(s, n, "by", false);
+        let mut by = clause::prepositional(s, n, "by", false);
+        if by.is_empty() {
+            // "the killing of two guards by rebels", with the phrase hung on the guards.
+            by = clause::prepositional(s, n, "of", false).iter().flat_map(|o| clause::prepositional(s, *o, "by", false)).collect();
+        }
         if !by.is_empty() {
             return by;
         }
@@ -298,7 +307,7 @@ impl<'a> Site<'a> {
 
     fn is(&self, word: usize, filler: &str) -> bool {
         let t = &self.s.tokens[word];
-        let Some(class) = filler.strip_prefix('@') else { return *t.lemma == *filler };
+        let Some(class) = filler.strip_prefix('@') else { return t.lemma.eq_ignore_ascii_case(filler) };
         let actor = || self.mention(word).and_then(|m| self.actors.actor(&self.actors.mentions[m]));
         match class {
             "actor" => self.is_actor(word) || self.inside(word).is_some(),
