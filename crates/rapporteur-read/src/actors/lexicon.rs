@@ -151,7 +151,7 @@ pub fn role_ending_at<'k>(
         let mut written = stem.clone();
         extend(&mut written, &part(&sentence.tokens[head], text), false);
         extend(&mut stem, &lemma, false);
-        for key in [&written, &stem] {
+        for key in [&stem, &written] {
             if let Some(role) = knowledge.role(key) {
                 return Some((role, first));
             }
