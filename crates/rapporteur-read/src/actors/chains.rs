@@ -423,7 +423,10 @@ impl<'a> State<'a> {
                 (Sort::People, 0.4, "a people or belief that is not in the knowledge")
             }
             _ => {
-                let inner = self.s.names[index].within(from, last);
+                let text = self.s.doc.text();
+                let inner = self.s.names[index]
+                    .within(from, last)
+                    .filter(|h| !modifiers::turned(sentence, text, h.first, h.last));
                 let of_country = inner
                     .and_then(|h| self.s.choose(&h.postings, index))
                     .map(|p| self.s.knowledge.entity(p.entity));

@@ -445,7 +445,7 @@ fn person(
         out.push(Candidate { word: Word::new(index, head), span, form, first: edge, modifier: false });
         return;
     }
-    let mut head = phrase::top(sentence, from, last);
+    let mut head = phrase::top(sentence, first, last);
     // The noun that the name hangs on without a break: "journalist James Foley" as a flat or apposed name.
     let mut edge = from;
     if let Some(h) = sentence.head(head)

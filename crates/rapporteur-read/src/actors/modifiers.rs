@@ -82,7 +82,7 @@ pub fn read(
         if FORMER.contains(&low.as_str()) {
             m.former = true;
             m.bare = false;
-        } else if t.deprel == "nmod:poss" || t.xpos == "PRP$" {
+        } else if i != head && (t.deprel == "nmod:poss" || t.xpos == "PRP$") {
             m.possessor = Some(i);
             m.bare = false;
         } else if !part_of_role && (t.upos.is_nominal() || t.upos == Upos::Adj || t.upos == Upos::Num) {
@@ -122,6 +122,10 @@ pub fn read(
         let mut k = from;
         while k <= last {
             if let Some(hit) = names.hit_at(k) {
+                if turned(sentence, text, hit.first, hit.last) {
+                    k = hit.last + 1;
+                    continue;
+                }
                 let country_only = s.knowledge.entity(hit.postings[0].entity).kind == Kind::Country;
                 if strong || !weak_to && country_only {
                     take(s, index, &hit.postings, &mut m);
@@ -161,10 +165,13 @@ pub fn read(
 }
 
 /// Is the name turned against or merely joined to the noun: "anti-IS coalition", "pro-Iranian group", "US-backed rebels"?
-fn turned(sentence: &Sentence, text: &str, first: usize, last: usize) -> bool {
+pub fn turned(sentence: &Sentence, text: &str, first: usize, last: usize) -> bool {
     let form = |i: Option<usize>| {
         i.and_then(|i| sentence.tokens.get(i)).map(|t| t.form(text).to_lowercase()).unwrap_or_default()
     };
+    if form(Some(first)).starts_with("anti-") || form(Some(first)).starts_with("pro-") {
+        return true;
+    }
     let before = form(first.checked_sub(1));
     let prefix =
         if before == "-" { form(first.checked_sub(2)) } else { before.trim_end_matches('-').to_owned() };

@@ -139,7 +139,7 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
         if person == human {
             state.join(i, chain, true);
             state.chains[chain].classes.push(role.class.clone());
-            state.chains[chain].classes.push(lemma.clone());
+            state.chains[chain].classes.push(format!("={lemma}"));
             return;
         }
     }
@@ -166,7 +166,7 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     }
     let chain = state.open(i, actor, sort, plural);
     state.chains[chain].classes.push(role.class.clone());
-    state.chains[chain].classes.push(lemma.clone());
+    state.chains[chain].classes.push(format!("={lemma}"));
     if role.office != NO_OFFICE {
         state.chains[chain].classes.push(s.knowledge.office(role.office).to_owned());
     }
@@ -221,6 +221,7 @@ fn antecedent(
         return None;
     }
     let here = state.word(i);
+    let own = format!("={lemma}");
     let mut best: Option<(i64, usize)> = None;
     for (k, chain) in state.chains.iter().enumerate() {
         let Some(last) = chain.mentions.iter().rev().find(|m| state.word(**m) < here) else { continue };
@@ -248,7 +249,7 @@ fn antecedent(
                 ) && !plural =>
             {
                 let name = fold::plain(&state.actors[chain.actor as usize].name);
-                name.split(' ').any(|w| w == lemma) || chain.classes.iter().any(|c| c == lemma)
+                name.split(' ').any(|w| w == lemma) || chain.classes.contains(&own)
             }
             "country" if !plural => {
                 matches!(lemma, "country" | "nation" | "state" | "republic" | "kingdom")
@@ -260,7 +261,7 @@ fn antecedent(
             }
             _ => false,
         };
-        let same_words = mods.bare && chain.classes.iter().any(|c| c == lemma) && chain.plural == plural;
+        let same_words = mods.bare && chain.classes.contains(&own) && chain.plural == plural;
         let same_office = role.office != NO_OFFICE
             && !plural
             && mods.bare
@@ -371,6 +372,38 @@ fn office_holder(
     Some(chain)
 }
 
+/// The country that a phrase without one is most likely of: that of the subject which governs its clause, of the nearest before
+/// it in the sentence, of the first after it, of the sentences before, of the article.
+pub fn context(state: &State, i: usize) -> Option<String> {
+    let s = state.s;
+    let word = state.word(i);
+    let (index, token) = (word.sentence as usize, word.token as usize);
+    let sentence = &s.doc.sentences[index];
+    let here: Vec<(usize, &str)> = (0..state.cands.len())
+        .filter(|j| *j != i && state.cands[*j].word.sentence == word.sentence)
+        .filter_map(|j| Some((state.cands[j].word.token as usize, state.actor_of(j)?.country.as_deref()?)))
+        .collect();
+    for verb in sentence.ancestors(token) {
+        if let Some((_, c)) = here.iter().find(|(t, _)| {
+            *t != token && sentence.tokens[*t].rel() == "nsubj" && sentence.head(*t) == Some(verb)
+        }) {
+            return Some((*c).to_owned());
+        }
+    }
+    let subject = here.iter().find(|(t, _)| *t < token && sentence.tokens[*t].rel() == "nsubj");
+    let nearest = here.iter().rev().find(|(t, _)| *t < token);
+    if let Some((_, c)) = subject.or(nearest) {
+        return Some((*c).to_owned());
+    }
+    if let Some((c, _)) = s.countries.get(index).and_then(|l| l.first()) {
+        return Some(c.clone());
+    }
+    let before = (0..i).rev().take_while(|j| word.sentence - state.cands[*j].word.sentence <= 2);
+    let country =
+        before.filter(|j| !state.cands[*j].modifier).find_map(|j| state.actor_of(j)?.country.clone());
+    country.or_else(|| s.ranked.first().cloned())
+}
+
 /// The actor of a role phrase that brings someone in.
 fn compose(
     state: &State,
@@ -457,12 +490,12 @@ fn compose(
     } else if coding.country.is_empty()
         && mods.body.is_none()
         && mods.collective.is_none()
-        && let Some(focus) = s.focus(index)
+        && let Some(focus) = context(state, i)
         && !mods.of_other
         && !(coding.sectors == "JRN" && role.kind == b'b')
         && !matches!(coding.sectors.as_str(), "IGO" | "NGO")
     {
-        coding.country = focus.to_owned();
+        coding.country = focus;
         reason.push_str(", country of the context");
         confidence = 0.45;
     }
