@@ -258,7 +258,6 @@ fn agrees(state: &State, k: usize, wants: Wants) -> Option<i64> {
         Wants::She => match (singular_person, chain.gender) {
             (true, Some(Gender::Female)) => Some(6),
             (true, None) => Some(1),
-            (false, _) if chain.sort == Sort::Country => Some(-6),
             _ => None,
         },
         Wants::It => match chain.sort {

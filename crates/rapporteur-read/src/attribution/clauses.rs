@@ -32,12 +32,15 @@ impl Finder<'_> {
             Some(format!("{} {}", t.lemma(v), t.lemma(next)))
         });
         // "told them to leave", "called for a strike": other verbs than "told them that" and "called them names".
-        let directive = t.child(v, "xcomp").filter(|x| t.by(*x, &["mark"]).any(|m| t.lemma(m) == "to")).map(|_| "to");
+        let directive =
+            t.child(v, "xcomp").filter(|x| t.by(*x, &["mark"]).any(|m| t.lemma(m) == "to")).map(|_| "to");
         let directive = directive.or_else(|| {
             let case = t.by(v, &["obl"]).find_map(|o| t.child(o, "case"))?;
             matches!(t.lemma(case), "for" | "on").then(|| t.lemma(case))
         });
-        if let Some(class) = directive.and_then(|d| self.knowledge.class(part, &format!("{} {d}", t.lemma(v)))) {
+        if let Some(class) =
+            directive.and_then(|d| self.knowledge.class(part, &format!("{} {d}", t.lemma(v))))
+        {
             return Some(class);
         }
         phrasal
@@ -151,7 +154,8 @@ impl Finder<'_> {
         if class.takes(Take::Object) {
             // "the sale was announced", "the sale announced on Monday"
             let subject = t.child(v, "nsubj:pass");
-            let noun = subject.or_else(|| t.head(v).filter(|_| t.token(v).deprel == "acl" && t.tag(v) == "VBN"));
+            let noun =
+                subject.or_else(|| t.head(v).filter(|_| t.token(v).deprel == "acl" && t.tag(v) == "VBN"));
             if let Some(n) = noun.filter(|n| self.knowledge.is_event_noun(t.lemma(*n))) {
                 return Some((self.mask(s, n, &[v]), "passive object"));
             }
