@@ -191,7 +191,7 @@ def main():
                 print(f"  {seen}/{per_epoch} {time.time() - t0:.0f}s " + " ".join(f"{k} {v / seen:.3f}" for k, v in sums.items()),
                       flush=True)
         t1, seen = time.time(), max(seen, 1)
-        m = evaluate.measure(model, enc, dev) if over or not a.minutes else None
+        m = evaluate.measure(model, enc, dev) if over or not a.minutes or epoch == r["epochs"] else None
         say(f"epoch {epoch}: train {t1 - t0:.0f}s dev {time.time() - t1:.0f}s " + " ".join(f"{k} {v / seen:.3f}" for k, v in sums.items()))
         if m:
             say(f"epoch {epoch}: {evaluate.line(m)} select {m['select']}")
