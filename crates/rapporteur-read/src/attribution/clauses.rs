@@ -5,6 +5,7 @@ use rapporteur_text::{Span, Upos};
 
 use super::knowledge::{Class, Take};
 use super::{Finder, Found};
+use crate::factuality::tree::variants;
 
 /// What became of a word that was asked.
 pub(super) enum Clause {
@@ -45,7 +46,7 @@ impl Finder<'_> {
         }
         phrasal
             .and_then(|p| self.knowledge.class(part, &p))
-            .or_else(|| self.knowledge.class(part, t.lemma(v)))
+            .or_else(|| variants(t.lemma(v)).find_map(|l| self.knowledge.class(part, &l)))
     }
 
     pub(super) fn by_clause(&self, s: usize, v: usize) -> Clause {
