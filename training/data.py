@@ -377,8 +377,38 @@ def inventories(train):
 # ---------------------------------------------------------------- augmentation
 
 
-def augment(s, rng, rates):
-    """News varies where the treebanks do not: quotes, missing final stops, headlines, capitals."""
+def single(names, i):
+    """The type of the name whose one word is i, or None."""
+    tag = next((t for t in ("PER", "LOC", "ORG") if names[i] == bit(f"B-{t}")), None)
+    return tag if tag and (i + 1 == len(names) or not names[i + 1] & bit(f"I-{tag}")) else None
+
+
+def name_pools(train):
+    """Words to swap into names: whole one-word names by type, first and later words of persons."""
+    pools = {"PER": set(), "LOC": set(), "ORG": set(), "first": set(), "later": set()}
+    for s in train:
+        for i, f in enumerate(s.forms if s.names else []):
+            if f.isalpha() and f[0].isupper() and len(f) > 1:
+                one = single(s.names, i)
+                if one:
+                    pools[one].add(f)
+                elif s.names[i] in (bit("B-PER"), bit("I-PER")):
+                    pools["first" if s.names[i] == bit("B-PER") else "later"].add(f)
+    return {k: sorted(v) for k, v in pools.items()}
+
+
+def augment(s, rng, rates, pools=None):
+    """News varies where the treebanks do not: quotes, missing final stops, headlines, capitals; and names are swapped."""
+    if pools and s.names and rng.random() < rates["swap"]:
+        forms, lemmas = list(s.forms), list(s.lemmas) if s.lemmas else None
+        for i, f in enumerate(s.forms):
+            if f.isalpha() and f[0].isupper() and len(f) > 1 and (s.lemmas is None or s.lemmas[i] == f and s.upos[i] == "PROPN"):
+                key = single(s.names, i) or {bit("B-PER"): "first", bit("I-PER"): "later"}.get(s.names[i])
+                if key and rng.random() < 0.7:
+                    forms[i] = rng.choice(pools[key])
+                    if lemmas:
+                        lemmas[i] = forms[i]
+        s = replace(s, forms=forms, lemmas=lemmas)
     forms, keep = list(s.forms), list(range(len(s.forms)))
     if rng.random() < rates["quotes"]:
         if any('"' in f or "'" in f for f in forms):

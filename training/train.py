@@ -105,6 +105,7 @@ def main():
     ap.add_argument("--run", default="default")
     ap.add_argument("--epochs", type=int)
     ap.add_argument("--stop", type=int, help="stop after this epoch, keep the plan (resume later)")
+    ap.add_argument("--minutes", type=float, help="on a busy machine: let the rate fall to zero in this time from where it is, then stop")
     ap.add_argument("--seed", type=int)
     ap.add_argument("--encoder-lr", type=float)
     ap.add_argument("--pieces", type=int, help="padded pieces a batch")
@@ -139,7 +140,8 @@ def main():
     base = [g["lr"] for g in opt.param_groups]
     pool = [s for s in train for _ in range(s.weight)]
     rng = random.Random(r["seed"])
-    epoch_of = lambda rng: [enc.encode(data.augment(s, rng, recipe["augment"])) for s in pool]
+    pools = data.name_pools(train)
+    epoch_of = lambda rng: [enc.encode(data.augment(s, rng, recipe["augment"], pools)) for s in pool]
     per_epoch = len(data.batches(epoch_of(random.Random(0)), r["pieces"]))
     total, step, start, best = per_epoch * r["epochs"], 0, 0, -1.0
     ckpt = out / "last.pt"
@@ -155,6 +157,7 @@ def main():
         f"{sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, seed {r['seed']}, encoder lr {r['encoder_lr']}, start {'scratch' if a.no_pretrained else r['encoder']}, {r['pieces']} pieces a batch, "
         f"{len(config['lemma_scripts'])} scripts, {len(config['feats'])} feats, {len(config['deprels'])} labels")
     unk = config["pieces"].index("[UNK]")
+    begun, over, first_scale = time.time(), False, None
     for epoch in range(start + 1, r["epochs"] + 1):
         t0, sums, seen = time.time(), {}, 0
         encoded = epoch_of(rng)
@@ -164,6 +167,12 @@ def main():
             scale = min(step / warm, max(0.0, (total - step) / (total - warm))) if step < total else 0.0
             if r["decay"] == "cosine" and step > warm:
                 scale = 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warm) / (total - warm))))
+            if a.minutes:
+                first_scale = scale if first_scale is None else first_scale
+                left = 1 - (time.time() - begun) / (60 * a.minutes)
+                scale, over = first_scale * max(0.0, left), left <= 0
+                if over:
+                    break
             for g, lr in zip(opt.param_groups, base):
                 g["lr"] = lr * scale
             x = batch_of([encoded[i] for i in group], len(config["names"]))
@@ -181,17 +190,19 @@ def main():
             if seen % 25 == 0:
                 print(f"  {seen}/{per_epoch} {time.time() - t0:.0f}s " + " ".join(f"{k} {v / seen:.3f}" for k, v in sums.items()),
                       flush=True)
-        t1 = time.time()
-        m = evaluate.measure(model, enc, dev)
+        t1, seen = time.time(), max(seen, 1)
+        m = evaluate.measure(model, enc, dev) if over or not a.minutes or epoch == r["epochs"] else None
         say(f"epoch {epoch}: train {t1 - t0:.0f}s dev {time.time() - t1:.0f}s " + " ".join(f"{k} {v / seen:.3f}" for k, v in sums.items()))
-        say(f"epoch {epoch}: {evaluate.line(m)} select {m['select']}")
-        if m["select"] > best:
+        if m:
+            say(f"epoch {epoch}: {evaluate.line(m)} select {m['select']}")
+        if m and m["select"] > best:
             best = m["select"]
             torch.save(model.state_dict(), out / "best.pt")
         torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step, "epoch": epoch, "best": best,
                     "rng": rng.getstate(), "torch": torch.get_rng_state()}, out / "last.tmp")
         (out / "last.tmp").rename(ckpt)
-        if a.stop and epoch >= a.stop:
+        if over or a.stop and epoch >= a.stop:
+            say(f"stopped after {step} steps")
             break
 
 

@@ -208,6 +208,8 @@ def congress(shared):
     table = []
     title = {"sen": "Senator", "rep": "Representative"}
     for r in rows(shared / "congress-legislators/legislators-current.tsv"):
+        if not r["wikidata"] or not r["name"]:
+            continue
         alias = [f'{r["nickname"]} {r["last"]}'] if r["nickname"] else []
         short = f'{r["first"]} {r["last"]}'
         if short != r["name"]:
@@ -403,8 +405,13 @@ def places(shared):
             if alpha.get(r[0][:2]) and len(r) > 2:
                 table.append(dict(iso3=alpha[r[0][:2]], text=re.sub(r" (Province|Governorate|Region|Oblast|Krai|District|State)$", "", r[2]), population="100000"))
     best = {}
+    directions = set("east west north south central northern southern eastern western centre center littoral capital coast lake river islands "
+                     "highlands lakes upper lower middle federal national district unity liberty independence union republic saint march nice "
+                     "of bar mary reading police male most bath".split())
     for t in table:
         k = fold(t["text"])
+        if set(k.split()) <= directions:
+            continue
         if len(k) > 3 and int(t["population"]) > int(best.get(k, {"population": "0"})["population"]):
             best[k] = t
     write("geonames", "places.tsv", ["iso3", "text", "population"], best.values())

@@ -5,6 +5,7 @@
 
 mod body;
 mod date;
+mod deep;
 pub(crate) mod dom;
 mod facts;
 mod title;
@@ -23,6 +24,11 @@ pub fn read(html: &str, url: Option<&str>, raw: bool) -> Article {
 
 /// The same, and the language that the page declares.
 pub(crate) fn read_with_language(html: &str, url: Option<&str>, raw: bool) -> (Article, Option<String>) {
+    if deep::is_too_deep(html) {
+        let mut article = crate::plain::read(&deep::stripped(html), raw);
+        article.notes.push("the page is nested too deeply for a tree: only its text was read".to_owned());
+        return (article, None);
+    }
     let page = Html::parse_document(html);
     let facts = Facts::of(&page, url);
     let title = title::find(&page, &facts);

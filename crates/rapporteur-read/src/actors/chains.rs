@@ -219,11 +219,12 @@ impl<'a> State<'a> {
         {
             country = said.clone();
         }
-        // What the text says of the person's office weighs more than what the table has.
-        if let Some(role) = person.roles.iter().find(|r| r.office != NO_OFFICE && r.sectors.len() >= 3)
+        // What the text says of the person's office weighs more than a term of another office in the table.
+        let said = person.roles.iter().find(|r| r.office != NO_OFFICE && r.sectors.len() >= 3);
+        if let Some(role) = said
             && !person.former
-            && sectors == "ELI"
-            && !matches!(self.s.knowledge.office(role.office), "royal" | "leader")
+            && (!found.same_office || sectors == "ELI")
+            && !matches!(self.s.knowledge.office(role.office), "royal" | "leader" | "cleric" | "officer")
         {
             sectors = role.sectors.clone();
         }
@@ -248,10 +249,14 @@ impl<'a> State<'a> {
             coding = roles::of_body(&self.s.knowledge.entity(*body), role.map_or("", |r| r.sectors.as_str()));
             reason.push_str(&format!(", of {}", self.s.knowledge.entity(*body).name));
         }
-        if let Some(country) = person.countries.first()
-            && (coding.country.is_empty() || coding.country == "IMG")
-        {
-            coding.country = country.clone();
+        if let Some(country) = person.countries.first() {
+            // "German Foreign Minister X, the first from the Warsaw Pact to …": the office is the country's.
+            let national = role.is_some_and(|r| r.office != NO_OFFICE && !r.sectors.starts_with("IGO"));
+            if coding.country.is_empty() || coding.country == "IMG" {
+                coding.country = country.clone();
+            } else if national && coding.country != *country {
+                coding = Coding { country: country.clone(), sectors: String::new() };
+            }
         }
         if let Some(role) = role
             && coding.sectors.is_empty()
@@ -289,8 +294,26 @@ impl<'a> State<'a> {
             Kind::Country | Kind::Nation => self.s.country_of(&e, index),
             _ => None,
         };
+        let located = phrase::case(sentence, self.s.doc.text(), head).is_some_and(|p| {
+            matches!(
+                p.to_lowercase().as_str(),
+                "in" | "at"
+                    | "near"
+                    | "from"
+                    | "to"
+                    | "around"
+                    | "outside"
+                    | "into"
+                    | "on"
+                    | "through"
+                    | "toward"
+                    | "towards"
+            )
+        });
         let people = usage == Use::Noun && phrase::plural(sentence, head) && !self.cands[i].modifier;
         let key = match (e.kind, &country, people) {
+            (Kind::Country, Some(c), false) if usage == Use::Metonym => format!("metonym:{c}"),
+            (Kind::Country, Some(c), false) if usage == Use::Capital && located => format!("capital:{c}"),
             (Kind::Country, Some(c), false) => format!("country:{c}"),
             (_, _, true) => format!("people:{}", e.id),
             _ => format!("entity:{}", e.id),
@@ -310,14 +333,25 @@ impl<'a> State<'a> {
             _ => Sort::Body,
         };
         match usage {
+            Use::Capital if located => {
+                "a capital, as a place".clone_into(&mut actor.reason);
+                actor.name = modifiers::plain_words(self.s, index, first, last);
+                actor.identifier = None;
+                sort = Sort::Place;
+            }
             Use::Capital => "capital, for the government".clone_into(&mut actor.reason),
-            Use::Metonym => "metonym, for the government".clone_into(&mut actor.reason),
+            Use::Metonym => {
+                "metonym, for the government".clone_into(&mut actor.reason);
+                coding.sectors = "GOV".to_owned();
+            }
             _ => {}
         }
         if people {
             actor.name = modifiers::plain_words(self.s, index, first, last);
-            if matches!(e.kind, Kind::Country) {
-                coding.sectors = "CVL".to_owned();
+            // "The Albanians of southern Serbia" are of Serbia.
+            let mods = modifiers::read(self.s, index, head, head, None, false);
+            if let Some(country) = mods.country {
+                coding.country = country;
             }
             sort = Sort::People;
         } else if e.kind == Kind::Nation {
@@ -389,7 +423,10 @@ impl<'a> State<'a> {
                 (Sort::People, 0.4, "a people or belief that is not in the knowledge")
             }
             _ => {
-                let inner = (from..=last).find_map(|k| self.s.names[index].hit_at(k));
+                let text = self.s.doc.text();
+                let inner = self.s.names[index]
+                    .within(from, last)
+                    .filter(|h| !modifiers::turned(sentence, text, h.first, h.last));
                 let of_country = inner
                     .and_then(|h| self.s.choose(&h.postings, index))
                     .map(|p| self.s.knowledge.entity(p.entity));
@@ -408,6 +445,11 @@ impl<'a> State<'a> {
                     })
                     .unwrap_or_default();
                 coding.sectors = roles::sector_of_name(self.s, sentence, from, last);
+                if let Some(e) = of_country.filter(|e| e.kind.is_body()) {
+                    coding = roles::of_body(&e, &coding.sectors);
+                } else if coding.sectors.is_empty() {
+                    roles::kind_of_name(&key, &mut coding);
+                }
                 (Sort::Body, 0.5, "a body that is not in the knowledge, coded by its words")
             }
         };

@@ -88,7 +88,13 @@ pub fn longest(sentence: &Sentence, text: &str, knowledge: &Knowledge, first: us
     let mut best = None;
     for (last, token) in sentence.tokens.iter().enumerate().skip(first).take(14) {
         let before = key.len();
-        let word = part(token, text);
+        let mut word = part(token, text);
+        // "anti-Islamic State", where the tokens keep the prefix: the name is what it is turned against.
+        if last == first
+            && let Some(rest) = word.strip_prefix("anti ").or_else(|| word.strip_prefix("pro "))
+        {
+            word = rest.to_owned();
+        }
         let possessive = matches!(token.form(text), "'s" | "’s");
         extend(&mut key, &word, glued_mark(token, text));
         if word.is_empty() && !matches!(token.form(text), "-" | "–" | "'" | "’" | "/" | "&" | ".") {
@@ -151,7 +157,7 @@ pub fn role_ending_at<'k>(
         let mut written = stem.clone();
         extend(&mut written, &part(&sentence.tokens[head], text), false);
         extend(&mut stem, &lemma, false);
-        for key in [&written, &stem] {
+        for key in [&stem, &written] {
             if let Some(role) = knowledge.role(key) {
                 return Some((role, first));
             }

@@ -7,7 +7,7 @@ use super::fold;
 use super::knowledge::{Knowledge, doubtful};
 use super::lexicon::{self, Hit};
 use super::phrase;
-use super::table::{Kind, NO_OFFICE, Use};
+use super::table::{EXACT, IMPORTED, Kind, NO_OFFICE, Use};
 
 /// A role word or phrase in the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,12 +69,19 @@ pub struct Names {
     pub hits: Vec<Hit>,
     /// The tagger's names, without those that the knowledge has.
     pub names: Vec<Name>,
+    /// Matches inside a longer name of the tagger ("Kenya" in "Kenya Anti-Corruption Commission").
+    pub inner: Vec<Hit>,
 }
 
 impl Names {
     /// The match that covers a word.
     pub fn hit_at(&self, token: usize) -> Option<&Hit> {
         self.hits.iter().find(|h| h.first <= token && token <= h.last)
+    }
+
+    /// The first match that lies inside these words.
+    pub fn within(&self, first: usize, last: usize) -> Option<&Hit> {
+        self.hits.iter().chain(&self.inner).find(|h| first <= h.first && h.last <= last)
     }
 
     fn name_at(&self, token: usize) -> Option<&Name> {
@@ -87,6 +94,7 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
     let mut hits = lexicon::hits(sentence, text, knowledge);
     let mut names = sentence.names.clone();
     let kind = |h: &Hit| knowledge.entity(h.postings[0].entity).kind;
+    let all = hits.clone();
     hits.retain(|h| {
         let wider = names.iter().find(|n| {
             (n.first as usize) <= h.first
@@ -118,7 +126,9 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
             && keep.iter().any(|n| h.first >= n.first as usize && h.last <= n.last as usize))
     });
     hits.retain(|h| plausible(sentence, text, h, knowledge));
-    Names { hits, names }
+    let dropped = |h: &Hit| !hits.iter().any(|k| k.first <= h.last && h.first <= k.last);
+    let inner = all.into_iter().filter(dropped).collect();
+    Names { hits, names, inner }
 }
 
 /// Is the match in front of the person's name proper ("U.S. President Obama" tagged whole)?
@@ -134,6 +144,15 @@ fn plausible(sentence: &Sentence, text: &str, hit: &Hit, knowledge: &Knowledge) 
     let entity = knowledge.entity(hit.postings[0].entity);
     if hit.first < hit.last {
         return true;
+    }
+    if hit.postings.iter().any(|p| p.flags & (EXACT | IMPORTED) == EXACT)
+        && head.form(text).chars().filter(|c| c.is_uppercase()).count() >= 2
+        && sentence
+            .tokens
+            .iter()
+            .any(|t| t.form(text).len() > 2 && t.form(text).chars().all(char::is_lowercase))
+    {
+        return true; // "IS" at the start of a sentence looks like a verb to the tagger
     }
     if doubtful(&hit.postings[0]) && entity.kind == Kind::Party && sentence.name_at(hit.first).is_none() {
         return false;
@@ -248,8 +267,14 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
             phrase::span(sentence, head).cover(cover(sentence, first, last))
         };
         // "Foreign Ministry", tagged as a name, is a role word of a country.
+        // A belief or people that only modifies ("Shiite powerhouse Iran") is no actor.
+        if name.kind == NameKind::Nationality && modifier {
+            continue;
+        }
         let form = match lexicon::role_ending_at(sentence, text, knowledge, first, last) {
-            Some((role, from)) if name.kind != NameKind::Misc => Form::Role(words(&role, from, last)),
+            Some((role, from)) if name.kind != NameKind::Misc && role_name(&role, names, first, last) => {
+                Form::Role(words(&role, from, last))
+            }
             _ => Form::Unknown(*name),
         };
         (first..=last).for_each(|i| used[i] = true);
@@ -280,6 +305,14 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
     out.sort_by_key(|c| (c.word, std::cmp::Reverse(c.span.len())));
     out.dedup_by_key(|c| c.word);
     out
+}
+
+/// Is a capitalised name rather a role of some country ("Foreign Ministry") than a body of its own ("Third World Water Forum")?
+fn role_name(role: &super::table::Role, names: &Names, first: usize, last: usize) -> bool {
+    let own = matches!(role.class, "group" | "country" | "ngo" | "igo" | "party" | "opposition");
+    !own || first == last
+        || names.hits.iter().chain(&names.inner).any(|h| first <= h.first && h.last <= last)
+            && role.class != "group"
 }
 
 /// Pronouns that can stand for an actor.
@@ -357,7 +390,20 @@ fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> 
     let from = phrase::left_edge(sentence, head);
     let (role, first) = lexicon::role_ending_at(sentence, text, knowledge, from, head)?;
     // A modifier ("police station", "government policy") is an actor of its own only where it is a body.
-    if t.rel() == "compound" && role.kind != b'b' {
+    if (t.rel() == "compound" || t.deprel == "nmod:desc")
+        && (role.kind != b'b' || matches!(role.class, "country" | "group"))
+    {
+        return None;
+    }
+    // "3:01pm", "mp" in a file name: short titles are written in capitals.
+    let form = t.form(text);
+    if role.phrase.len() <= 3
+        && form.chars().all(char::is_lowercase)
+        && !matches!(
+            role.phrase,
+            "man" | "men" | "boy" | "son" | "spy" | "mob" | "foe" | "nun" | "cop" | "ally"
+        )
+    {
         return None;
     }
     Some(Form::Role(words(&role, first, head)))
@@ -380,11 +426,26 @@ fn person(
     let mut from = first;
     while from < last
         && sentence.tokens[from].form(text).len() > 1
-        && knowledge.role(&lexicon::key_of(sentence, text, first, from)).is_some_and(|r| r.kind == b'o')
+        && knowledge
+            .role(&lexicon::key_of(sentence, text, first, from))
+            .is_some_and(|r| r.office != NO_OFFICE)
     {
         from += 1;
     }
-    let mut head = phrase::top(sentence, from, last);
+    if last > first
+        && let Some(role) = knowledge.role(&lexicon::key_of(sentence, text, first, last))
+        && role.office != NO_OFFICE
+    {
+        // Only a title, capitalised: "Vice Foreign Minister".
+        let head = phrase::top(sentence, first, last);
+        (first..=last).for_each(|i| used[i] = true);
+        let edge = first.min(phrase::left_edge(sentence, head));
+        let span = phrase::span(sentence, head).cover(cover(sentence, first, last));
+        let form = Form::Role(words(&role, first, last));
+        out.push(Candidate { word: Word::new(index, head), span, form, first: edge, modifier: false });
+        return;
+    }
+    let mut head = phrase::top(sentence, first, last);
     // The noun that the name hangs on without a break: "journalist James Foley" as a flat or apposed name.
     let mut edge = from;
     if let Some(h) = sentence.head(head)
@@ -430,7 +491,7 @@ fn person(
     }
     if let Some(t) = &title {
         (t.first..=t.head).for_each(|i| used[i] = true);
-        edge = edge.min(t.first);
+        edge = edge.min(t.first).min(reach);
     }
     (first..=last).for_each(|i| used[i] = true);
     used[head] = true;

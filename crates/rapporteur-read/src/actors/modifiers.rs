@@ -1,6 +1,6 @@
 //! What stands around a noun and tells whose it is: nationalities, possessors, bodies, "of France", "former".
 
-use rapporteur_text::{NameKind, Upos};
+use rapporteur_text::{NameKind, Sentence, Upos};
 
 use super::Setting;
 use super::fold;
@@ -24,6 +24,10 @@ pub struct Modifiers {
     pub former: bool,
     /// Word of the pronoun or name that possesses it.
     pub possessor: Option<usize>,
+    /// It is of or from something that is no country, so that the country of the context says little.
+    pub of_other: bool,
+    /// A people of some state, which loses to a country that stands beside it.
+    nation: Option<String>,
     /// Nothing but a determiner stands with the noun.
     pub bare: bool,
 }
@@ -55,15 +59,21 @@ pub fn read(
     let text = s.doc.text();
     let names = &s.names[index];
     let mut m = Modifiers { bare: true, ..Modifiers::default() };
+    let name = role
+        .filter(|r| r.first < r.head)
+        .and_then(|r| names.inner.iter().find(|h| r.first <= h.first && h.last <= r.head));
+    if let Some(hit) = name {
+        take(s, index, &hit.postings, &mut m); // "West Darfur State", "Kenya Police", taken by the tagger as one name
+    }
     let end = role.map_or(head, |r| r.head.max(head));
     let mut i = first.min(role.map_or(head, |r| r.first));
     while i <= end {
         let t = &sentence.tokens[i];
         let low = t.form(text).to_lowercase();
         if let Some(hit) = names.hit_at(i).filter(|h| h.first == i) {
-            if hit.last < end {
+            if hit.last < end && !turned(sentence, text, hit.first, hit.last) {
                 m.bare = false;
-                take(s, index, &hit.postings, &mut m, hit.last);
+                take(s, index, &hit.postings, &mut m);
             }
             i = hit.last + 1;
             continue;
@@ -72,7 +82,7 @@ pub fn read(
         if FORMER.contains(&low.as_str()) {
             m.former = true;
             m.bare = false;
-        } else if t.deprel == "nmod:poss" || t.xpos == "PRP$" {
+        } else if i != head && (t.deprel == "nmod:poss" || t.xpos == "PRP$") {
             m.possessor = Some(i);
             m.bare = false;
         } else if !part_of_role && (t.upos.is_nominal() || t.upos == Upos::Adj || t.upos == Upos::Num) {
@@ -105,15 +115,20 @@ pub fn read(
             continue;
         }
         m.bare &= !strong;
+        m.of_other |= strong;
         let weak_to = matches!(case.as_str(), "to" | "with" | "for" | "on");
         let from = phrase::left_edge(sentence, child);
         let last = phrase::flat_end(sentence, child);
         let mut k = from;
         while k <= last {
             if let Some(hit) = names.hit_at(k) {
+                if turned(sentence, text, hit.first, hit.last) {
+                    k = hit.last + 1;
+                    continue;
+                }
                 let country_only = s.knowledge.entity(hit.postings[0].entity).kind == Kind::Country;
                 if strong || !weak_to && country_only {
-                    take(s, index, &hit.postings, &mut m, hit.last);
+                    take(s, index, &hit.postings, &mut m);
                 }
                 k = hit.last + 1;
                 continue;
@@ -132,6 +147,12 @@ pub fn read(
             m.sectors = Some(r.sectors.to_owned());
         }
     }
+    if m.country.is_none() {
+        m.country = m.nation.take();
+    }
+    if m.country.is_none() && m.body.is_none() && role.is_some() {
+        m.country = beside(s, index, end);
+    }
     if inherit && m.country.is_none() && m.body.is_none() && sentence.tokens[head].rel() == "conj" {
         let determined = sentence.child(head, "det").is_some();
         if let Some(other) = sentence.head(head).filter(|_| !determined) {
@@ -143,14 +164,68 @@ pub fn read(
     m
 }
 
+/// Is the name turned against or merely joined to the noun: "anti-IS coalition", "pro-Iranian group", "US-backed rebels"?
+pub fn turned(sentence: &Sentence, text: &str, first: usize, last: usize) -> bool {
+    let form = |i: Option<usize>| {
+        i.and_then(|i| sentence.tokens.get(i)).map(|t| t.form(text).to_lowercase()).unwrap_or_default()
+    };
+    if form(Some(first)).starts_with("anti-") || form(Some(first)).starts_with("pro-") {
+        return true;
+    }
+    let before = form(first.checked_sub(1));
+    let prefix =
+        if before == "-" { form(first.checked_sub(2)) } else { before.trim_end_matches('-').to_owned() };
+    if matches!(prefix.as_str(), "anti" | "pro" | "counter")
+        || before.starts_with("anti-")
+        || before.starts_with("pro-")
+    {
+        return true;
+    }
+    let after = form(Some(last + 1));
+    let suffix = if after == "-" { form(Some(last + 2)) } else { after.trim_start_matches('-').to_owned() };
+    (after.starts_with('-')
+        || sentence.tokens.get(last + 1).is_some_and(|t| t.upos == Upos::Verb && t.rel() == "amod"))
+        && suffix.ends_with("ed")
+        && !matches!(suffix.as_str(), "based" | "owned" | "registered" | "flagged" | "headquartered")
+        || matches!(suffix.as_str(), "held" | "inspired" | "friendly" | "sponsored" | "born")
+}
+
+/// The country of a place right behind a noun that the tree hangs elsewhere: "rebels in Darfur".
+fn beside(s: &Setting, index: usize, end: usize) -> Option<String> {
+    let sentence = &s.doc.sentences[index];
+    let preposition = sentence.tokens.get(end + 1)?.form(s.doc.text());
+    if !matches!(preposition, "in" | "from" | "of" | "at") {
+        return None;
+    }
+    for k in end + 2..(end + 6).min(sentence.tokens.len()) {
+        if let Some(hit) = s.names[index].hit_at(k) {
+            let e = s.knowledge.entity(s.choose(&hit.postings, index)?.entity);
+            return matches!(e.kind, Kind::Country | Kind::Nation).then(|| s.country_of(&e, index)).flatten();
+        }
+        let t = &sentence.tokens[k];
+        if t.upos == Upos::Propn {
+            return place(s, index, k);
+        }
+        if !matches!(t.upos, Upos::Det | Upos::Adj | Upos::Noun) {
+            return None;
+        }
+    }
+    None
+}
+
 /// Takes what a name in a modifier says.
-fn take(s: &Setting, index: usize, postings: &[Posting], m: &mut Modifiers, _last: usize) {
+fn take(s: &Setting, index: usize, postings: &[Posting], m: &mut Modifiers) {
     let Some(p) = s.choose(postings, index) else { return };
     let e = s.knowledge.entity(p.entity);
     match e.kind {
-        Kind::Country | Kind::Nation => {
+        Kind::Country => {
             if m.country.is_none() {
                 m.country = s.country_of(&e, index);
+            }
+        }
+        Kind::Nation => {
+            if m.nation.is_none() {
+                m.nation = s.country_of(&e, index);
             }
         }
         Kind::Collective => m.collective = m.collective.or(Some(p.entity)),

@@ -53,6 +53,8 @@ pub struct Found {
     pub sectors: String,
     /// Country of that term.
     pub country: String,
+    /// The term is one of the office that the text names.
+    pub same_office: bool,
 }
 
 /// Gathers the people of an article. Returns them with the person of each candidate.
@@ -274,7 +276,12 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
         return None;
     }
     let close = scored.get(1).filter(|o| score - o.0 < 0.08);
-    if close.is_some() && !full {
+    // Two bearers who are coded alike ("President Bush" without a date): the first will do.
+    let alike = close.is_some_and(|o| match (&o.2.term, &best.term) {
+        (Some(a), Some(b)) => a.1 == b.1 && a.2 == b.2,
+        _ => false,
+    });
+    if close.is_some() && !alike && !full {
         return None;
     }
     let record = s.knowledge.entity(entity);
@@ -294,11 +301,12 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
     }
     let confidence =
         (0.45 + score * 0.42 - best.doubt - if close.is_some() { 0.15 } else { 0.0 }).clamp(0.2, 0.97);
+    let same_office = best.same_office;
     let (sectors, country) = match best.term {
         Some((_, sectors, country)) => (sectors, country),
         None => (record.sectors.to_owned(), record.countries.get(..3).unwrap_or_default().to_owned()),
     };
-    Some(Found { entity, confidence, reason, sectors, country })
+    Some(Found { entity, confidence, reason, sectors, country, same_office })
 }
 
 /// What speaks for one bearer of a name.
@@ -309,6 +317,8 @@ struct Weighed {
     /// Post in words, sectors, country.
     term: Option<(String, String, String)>,
     doubt: f32,
+    /// The term is of the office that the text names.
+    same_office: bool,
 }
 
 /// The classes of office that a role may mean in a country.
@@ -335,7 +345,7 @@ pub fn same_office(s: &Setting, role: &RoleWords, term: &Term) -> bool {
 fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
     let record = s.knowledge.entity(entity);
     let terms = s.knowledge.terms(&record);
-    let mut best: Option<(f32, &Term, &'static str, f32)> = None;
+    let mut best: Option<(f32, &Term, &'static str, f32, bool)> = None;
     for term in &terms {
         let mut score = 0.0;
         let mut why;
@@ -397,7 +407,7 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
             score -= 0.1;
         }
         if best.as_ref().is_none_or(|b| score > b.0) {
-            best = Some((score, term, why, doubt));
+            best = Some((score, term, why, doubt, office));
         }
     }
     let mut countries: Vec<&str> = terms.iter().map(|t| t.country).filter(|c| !c.is_empty()).collect();
@@ -414,8 +424,8 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
     } else if countries.iter().any(|c| s.mentioned(c)) {
         score += 0.1;
     }
-    let Some((_, term, why, doubt)) = best else {
-        return Weighed { score, why: "name".to_owned(), term: None, doubt: 0.0 };
+    let Some((_, term, why, doubt, same_office)) = best else {
+        return Weighed { score, why: "name".to_owned(), term: None, doubt: 0.0, same_office: false };
     };
     let out = s.day.is_some_and(|d| d > term.end) || person.former;
     let sectors = if out && term.sectors != "REB" && !term.sectors.starts_with("OPP") {
@@ -428,7 +438,13 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
     } else {
         format!("{} {}, {}", term.country, term.post, period(term))
     };
-    Weighed { score, why: why.to_owned(), term: Some((post, sectors, term.country.to_owned())), doubt }
+    Weighed {
+        score,
+        why: why.to_owned(),
+        term: Some((post, sectors, term.country.to_owned())),
+        doubt,
+        same_office,
+    }
 }
 
 /// Known by the surname alone: heads of state and government, foreign ministers, those whom a person wrote in.

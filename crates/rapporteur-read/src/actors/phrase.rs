@@ -92,7 +92,7 @@ pub fn span(sentence: &Sentence, head: usize) -> Span {
     {
         last += 1;
     }
-    while first < head && sentence.tokens[first].upos == Upos::Punct {
+    while first < head && matches!(sentence.tokens[first].upos, Upos::Punct | Upos::Adp | Upos::Cconj) {
         first += 1;
     }
     while last > head && sentence.tokens[last].upos == Upos::Punct {

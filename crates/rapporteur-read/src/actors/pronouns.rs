@@ -224,10 +224,20 @@ fn antecedent(state: &State, i: usize, wants: Wants, index: usize, token: usize)
         let parallel = i64::from(rel == sentence.tokens[token].rel()) * 2;
         let pronoun = i64::from(matches!(state.cands[last].form, Form::Pronoun)) * 3;
         let paragraph = if distance > 0 && sentence.starts_paragraph { 3 } else { 0 };
+        // The subject of a clause that holds the pronoun's: "Australia said it would".
+        let command = if distance == 0
+            && matches!(rel, "nsubj")
+            && sentence.head(lt).is_some_and(|v| sentence.ancestors(token).skip(1).any(|a| a == v))
+        {
+            9
+        } else {
+            0
+        };
         let modifier = if state.cands[last].modifier { 5 } else { 0 };
         let recency = if distance == 0 { i64::from(word.token) * 3 / (here.token as i64 + 1) } else { 0 };
-        let score = fit + role + parallel + pronoun + recency - depth - distance * 8 - paragraph - modifier
-            + chain.mentions.len().min(6) as i64;
+        let score =
+            fit + role + command + parallel + pronoun + recency - depth - distance * 8 - paragraph - modifier
+                + chain.mentions.len().min(6) as i64;
         if best.is_none_or(|(b, _)| score >= b) {
             best = Some((score, k));
         }
@@ -248,7 +258,6 @@ fn agrees(state: &State, k: usize, wants: Wants) -> Option<i64> {
         Wants::She => match (singular_person, chain.gender) {
             (true, Some(Gender::Female)) => Some(6),
             (true, None) => Some(1),
-            (false, _) if chain.sort == Sort::Country => Some(-6),
             _ => None,
         },
         Wants::It => match chain.sort {
@@ -276,18 +285,83 @@ fn expletive(sentence: &Sentence, token: usize) -> bool {
         return true;
     }
     let Some(head) = sentence.head(token) else { return false };
+    let clause = |with_that: bool| {
+        sentence.children(head).any(|c| {
+            let t = &sentence.tokens[c];
+            let that = sentence.children_by(c, "mark").any(|m| sentence.tokens[m].lemma == "that");
+            c > head
+                && (t.rel() == "csubj"
+                    || matches!(t.rel(), "ccomp" | "advcl" | "acl" | "xcomp") && (that || !with_that))
+        })
+    };
+    let lemma = sentence.tokens[head].lemma.as_str();
     let copula = sentence.child(head, "cop").is_some();
-    let clause = sentence
-        .children(head)
-        .any(|c| matches!(sentence.tokens[c].rel(), "csubj" | "ccomp" | "advcl" | "acl") && c > head);
     t.rel() == "nsubj"
-        && clause
-        && (copula
-            || matches!(
-                sentence.tokens[head].lemma.as_str(),
-                "seem" | "appear" | "become" | "happen" | "emerge" | "take"
-            ))
+        && (copula && (clause(true) || IMPERSONAL.contains(&lemma) && clause(false))
+            || matches!(lemma, "seem" | "appear" | "become" | "happen" | "emerge" | "take") && clause(true)
+            || lemma == "become"
+                && sentence
+                    .children_by(head, "xcomp")
+                    .any(|x| IMPERSONAL.contains(&sentence.tokens[x].lemma.as_str()))
+            || matches!(lemma, "rain" | "snow"))
 }
+
+/// Adjectives and nouns of "it is … to" and "it is … that".
+const IMPERSONAL: &[&str] = &[
+    "clear",
+    "unclear",
+    "likely",
+    "unlikely",
+    "possible",
+    "impossible",
+    "important",
+    "necessary",
+    "unnecessary",
+    "difficult",
+    "hard",
+    "easy",
+    "obvious",
+    "essential",
+    "time",
+    "true",
+    "evident",
+    "vital",
+    "wrong",
+    "right",
+    "common",
+    "ironic",
+    "better",
+    "best",
+    "crucial",
+    "good",
+    "bad",
+    "inevitable",
+    "certain",
+    "uncertain",
+    "apparent",
+    "imperative",
+    "sad",
+    "strange",
+    "surprising",
+    "unusual",
+    "rare",
+    "worth",
+    "fair",
+    "safe",
+    "reasonable",
+    "understandable",
+    "shame",
+    "pity",
+    "fact",
+    "case",
+    "early",
+    "late",
+    "premature",
+    "critical",
+    "urgent",
+    "known",
+    "unknown",
+];
 
 /// Are the two arguments of one verb?
 fn clause_mates(sentence: &Sentence, a: usize, b: usize) -> bool {

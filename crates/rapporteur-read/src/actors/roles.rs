@@ -43,6 +43,71 @@ pub fn sector_of_name(s: &Setting, sentence: &Sentence, first: usize, last: usiz
     String::new()
 }
 
+/// A body that is known by nothing but its capitalised name: an authority of its country, else a body of no state.
+pub fn kind_of_name(key: &str, coding: &mut Coding) {
+    let has = |words: &[&str]| key.split(' ').any(|w| words.contains(&w));
+    if has(&[
+        "commission",
+        "authority",
+        "agency",
+        "bureau",
+        "administration",
+        "directorate",
+        "inspectorate",
+        "registry",
+        "office",
+        "department",
+        "ministry",
+        "secretariat",
+    ]) && !coding.country.is_empty()
+    {
+        coding.sectors = "GOV".to_owned();
+    } else if has(&[
+        "association",
+        "federation",
+        "foundation",
+        "society",
+        "forum",
+        "committee",
+        "league",
+        "institute",
+        "network",
+        "watch",
+        "observatory",
+        "trust",
+        "fund",
+        "alliance",
+        "initiative",
+        "campaign",
+    ]) {
+        if coding.country.is_empty() {
+            coding.country = "NGO".to_owned();
+        } else {
+            coding.sectors = "NGO".to_owned();
+        }
+    } else if has(&[
+        "corp",
+        "inc",
+        "ltd",
+        "plc",
+        "group",
+        "holdings",
+        "co",
+        "company",
+        "airlines",
+        "airways",
+        "oil",
+        "gas",
+        "energy",
+        "petroleum",
+        "bank",
+        "motors",
+        "industries",
+    ]) {
+        coding.sectors = "BUS".to_owned();
+    }
+}
+
 /// Classes that the definite article takes up from before rather than bring in anew.
 fn takes_up(class: &str) -> bool {
     matches!(class, "group" | "rebels" | "rebel" | "country" | "businessman")
@@ -63,6 +128,21 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     possessor(state, index, &mut mods);
     let lemma = fold::plain(&sentence.tokens[role.head].lemma);
 
+    // "Iran, a close ally of Iraq": an apposition stands for what it is set beside.
+    if sentence.tokens[head].rel() == "appos"
+        && let Some(chain) =
+            sentence.head(head).and_then(|h| state.candidate_at(index, h)).and_then(|j| state.chain_of[j])
+    {
+        let sort = state.chains[chain].sort;
+        let person = matches!(sort, Sort::Person | Sort::People);
+        let human = role.kind != b'b' && !matches!(role.class.as_str(), "group" | "country");
+        if person == human {
+            state.join(i, chain, true);
+            state.chains[chain].classes.push(role.class.clone());
+            state.chains[chain].classes.push(format!("={lemma}"));
+            return;
+        }
+    }
     if definite
         && mods.country.is_none()
         && mods.collective.is_none()
@@ -86,7 +166,7 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     }
     let chain = state.open(i, actor, sort, plural);
     state.chains[chain].classes.push(role.class.clone());
-    state.chains[chain].classes.push(lemma.clone());
+    state.chains[chain].classes.push(format!("={lemma}"));
     if role.office != NO_OFFICE {
         state.chains[chain].classes.push(s.knowledge.office(role.office).to_owned());
     }
@@ -141,6 +221,7 @@ fn antecedent(
         return None;
     }
     let here = state.word(i);
+    let own = format!("={lemma}");
     let mut best: Option<(i64, usize)> = None;
     for (k, chain) in state.chains.iter().enumerate() {
         let Some(last) = chain.mentions.iter().rev().find(|m| state.word(**m) < here) else { continue };
@@ -158,7 +239,7 @@ fn antecedent(
             {
                 chain.sort == Sort::Armed
                     || chain.sort == Sort::Body
-                        && mods.sectors.is_none()
+                        && mods.bare
                         && !matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("JRN"))
             }
             "group"
@@ -168,7 +249,7 @@ fn antecedent(
                 ) && !plural =>
             {
                 let name = fold::plain(&state.actors[chain.actor as usize].name);
-                name.split(' ').any(|w| w == lemma) || chain.classes.iter().any(|c| c == lemma)
+                name.split(' ').any(|w| w == lemma) || chain.classes.contains(&own)
             }
             "country" if !plural => {
                 matches!(lemma, "country" | "nation" | "state" | "republic" | "kingdom")
@@ -180,7 +261,7 @@ fn antecedent(
             }
             _ => false,
         };
-        let same_words = mods.bare && chain.classes.iter().any(|c| c == lemma) && chain.plural == plural;
+        let same_words = mods.bare && chain.classes.contains(&own) && chain.plural == plural;
         let same_office = role.office != NO_OFFICE
             && !plural
             && mods.bare
@@ -205,6 +286,7 @@ fn antecedent(
             + if subject { 6 } else { 0 }
             + if same_words || office { 8 } else { 0 }
             + if same_class { 2 } else { 0 }
+            + if role.class == "group" && chain.sort == Sort::Armed { 7 } else { 0 }
             + chain.mentions.len().min(8) as i64 * 2;
         if best.is_none_or(|(b, _)| score > b) {
             best = Some((score, k));
@@ -290,6 +372,38 @@ fn office_holder(
     Some(chain)
 }
 
+/// The country that a phrase without one is most likely of: that of the subject which governs its clause, of the nearest before
+/// it in the sentence, of the first after it, of the sentences before, of the article.
+pub fn context(state: &State, i: usize) -> Option<String> {
+    let s = state.s;
+    let word = state.word(i);
+    let (index, token) = (word.sentence as usize, word.token as usize);
+    let sentence = &s.doc.sentences[index];
+    let here: Vec<(usize, &str)> = (0..state.cands.len())
+        .filter(|j| *j != i && state.cands[*j].word.sentence == word.sentence)
+        .filter_map(|j| Some((state.cands[j].word.token as usize, state.actor_of(j)?.country.as_deref()?)))
+        .collect();
+    for verb in sentence.ancestors(token) {
+        if let Some((_, c)) = here.iter().find(|(t, _)| {
+            *t != token && sentence.tokens[*t].rel() == "nsubj" && sentence.head(*t) == Some(verb)
+        }) {
+            return Some((*c).to_owned());
+        }
+    }
+    let subject = here.iter().find(|(t, _)| *t < token && sentence.tokens[*t].rel() == "nsubj");
+    let nearest = here.iter().rev().find(|(t, _)| *t < token);
+    if let Some((_, c)) = subject.or(nearest) {
+        return Some((*c).to_owned());
+    }
+    if let Some((c, _)) = s.countries.get(index).and_then(|l| l.first()) {
+        return Some(c.clone());
+    }
+    let before = (0..i).rev().take_while(|j| word.sentence - state.cands[*j].word.sentence <= 2);
+    let country =
+        before.filter(|j| !state.cands[*j].modifier).find_map(|j| state.actor_of(j)?.country.clone());
+    country.or_else(|| s.ranked.first().cloned())
+}
+
 /// The actor of a role phrase that brings someone in.
 fn compose(
     state: &State,
@@ -304,20 +418,36 @@ fn compose(
     let (index, head) = (c.word.sentence as usize, c.word.token as usize);
     let mut name = modifiers::plain_words(s, index, c.first, head.max(role.head));
     let mut sectors = role.sectors.clone();
-    let neutral = matches!(
-        role.class.as_str(),
-        "official" | "group" | "civilian" | "protester" | "candidate" | "leader" | "officer" | "government"
-    ) || matches!(
-        lemma,
-        "force" | "spokesman" | "spokeswoman" | "commander" | "chief" | "wing"
-    );
+    let neutral =
+        matches!(
+            role.class.as_str(),
+            "official"
+                | "group"
+                | "civilian"
+                | "protester"
+                | "candidate"
+                | "leader"
+                | "officer"
+                | "soldier"
+                | "army"
+                | "spokesperson"
+        ) || matches!(lemma, "force" | "spokesman" | "spokeswoman" | "commander" | "chief" | "wing");
+    // "Rebel commander", "police spokesman", "opposition supporters"; but "Islamic fighters" stay fighters.
+    let telling = mods.sectors.as_deref().is_some_and(|o| {
+        !matches!(o, "GOV" | "REL" | "CVL" | "BUS" | "LAB" | "AGR")
+            && (role.class != "army" || matches!(o, "REB" | "OPP" | "COP" | "PRM"))
+    });
     if let Some(other) = &mods.sectors
-        && (neutral && !(other == "GOV" && role.sectors != "") || sectors.is_empty())
+        && (neutral && telling || sectors.is_empty())
     {
         sectors = other.clone();
     }
     if mods.former && (role.office != NO_OFFICE || matches!(sectors.as_str(), "GOV" | "LEG" | "MIL")) {
         sectors = "ELI".to_owned();
+    }
+    // A tank or aircraft acts for whose it is, and for nobody when that is not said.
+    if role.class == "equipment" && mods.country.is_none() && mods.body.is_none() {
+        return None;
     }
     let mut coding = Coding { country: mods.country.clone().unwrap_or_default(), sectors };
     let mut reason = format!("role “{}”", fold::plain(&name));
@@ -360,10 +490,12 @@ fn compose(
     } else if coding.country.is_empty()
         && mods.body.is_none()
         && mods.collective.is_none()
-        && let Some(focus) = s.focus(index)
-        && !matches!(coding.sectors.as_str(), "IGO" | "NGO" | "JRN")
+        && let Some(focus) = context(state, i)
+        && !mods.of_other
+        && !(coding.sectors == "JRN" && role.kind == b'b')
+        && !matches!(coding.sectors.as_str(), "IGO" | "NGO")
     {
-        coding.country = focus.to_owned();
+        coding.country = focus;
         reason.push_str(", country of the context");
         confidence = 0.45;
     }
@@ -371,10 +503,7 @@ fn compose(
     if role.class == "country" {
         coding.sectors = String::new();
         if !coding.country.is_empty()
-            && matches!(
-                lemma,
-                "country" | "nation" | "republic" | "state" | "ally" | "neighbour" | "neighbor"
-            )
+            && matches!(lemma, "country" | "nation" | "ally" | "neighbour" | "neighbor" | "power")
         {
             coding.country = String::new();
             confidence = 0.4;

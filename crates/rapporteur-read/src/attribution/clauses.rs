@@ -5,6 +5,7 @@ use rapporteur_text::{Span, Upos};
 
 use super::knowledge::{Class, Take};
 use super::{Finder, Found};
+use crate::factuality::tree::variants;
 
 /// What became of a word that was asked.
 pub(super) enum Clause {
@@ -32,17 +33,20 @@ impl Finder<'_> {
             Some(format!("{} {}", t.lemma(v), t.lemma(next)))
         });
         // "told them to leave", "called for a strike": other verbs than "told them that" and "called them names".
-        let directive = t.child(v, "xcomp").filter(|x| t.by(*x, &["mark"]).any(|m| t.lemma(m) == "to")).map(|_| "to");
+        let directive =
+            t.child(v, "xcomp").filter(|x| t.by(*x, &["mark"]).any(|m| t.lemma(m) == "to")).map(|_| "to");
         let directive = directive.or_else(|| {
             let case = t.by(v, &["obl"]).find_map(|o| t.child(o, "case"))?;
             matches!(t.lemma(case), "for" | "on").then(|| t.lemma(case))
         });
-        if let Some(class) = directive.and_then(|d| self.knowledge.class(part, &format!("{} {d}", t.lemma(v)))) {
+        if let Some(class) =
+            directive.and_then(|d| self.knowledge.class(part, &format!("{} {d}", t.lemma(v))))
+        {
             return Some(class);
         }
         phrasal
             .and_then(|p| self.knowledge.class(part, &p))
-            .or_else(|| self.knowledge.class(part, t.lemma(v)))
+            .or_else(|| variants(t.lemma(v)).find_map(|l| self.knowledge.class(part, &l)))
     }
 
     pub(super) fn by_clause(&self, s: usize, v: usize) -> Clause {
@@ -151,7 +155,8 @@ impl Finder<'_> {
         if class.takes(Take::Object) {
             // "the sale was announced", "the sale announced on Monday"
             let subject = t.child(v, "nsubj:pass");
-            let noun = subject.or_else(|| t.head(v).filter(|_| t.token(v).deprel == "acl" && t.tag(v) == "VBN"));
+            let noun =
+                subject.or_else(|| t.head(v).filter(|_| t.token(v).deprel == "acl" && t.tag(v) == "VBN"));
             if let Some(n) = noun.filter(|n| self.knowledge.is_event_noun(t.lemma(*n))) {
                 return Some((self.mask(s, n, &[v]), "passive object"));
             }

@@ -20,9 +20,13 @@ impl Finder<'_> {
     fn noun(&self, s: usize, n: usize) -> Option<Found> {
         let t = &self.trees[s];
         let class = self.knowledge.class('n', t.lemma(n))?;
-        let that = t
-            .by(n, &["acl", "ccomp"])
-            .find(|c| t.token(*c).deprel != "acl:relcl" && t.by(*c, &["mark"]).any(|m| t.lemma(m) == "that"));
+        let that_clause = |w: usize| {
+            t.by(w, &["acl", "ccomp"])
+                .find(|c| !t.is_relative(*c) && t.by(*c, &["mark"]).any(|m| t.lemma(m) == "that"))
+        };
+        // In "the report by the mayor that …" a parser may hang the clause on the mayor.
+        let by_whom = |c: &usize| t.by(*c, &["case"]).any(|m| matches!(t.lemma(m), "by" | "from"));
+        let that = that_clause(n).or_else(|| t.by(n, &["nmod"]).filter(by_whom).find_map(that_clause));
         let of = || {
             t.by(n, &["nmod"]).find(|c| {
                 self.knowledge.phrase("of", t.lemma(n))

@@ -148,7 +148,7 @@ fn inner(q: Quote, text: &str) -> Span {
     let all = q.span.of(text);
     let from =
         all.len() - all.trim_start_matches(|c: char| super::quotes::is_mark(c) || c.is_whitespace()).len();
-    let to = all.trim_end_matches(|c: char| super::quotes::is_mark(c) || c.is_whitespace()).len();
+    let to = all.trim_end_matches(|c: char| super::quotes::is_mark(c) || c.is_whitespace() || c == ',').len();
     let start = q.span.start as usize;
     Span::new(start + from.min(to), start + to)
 }

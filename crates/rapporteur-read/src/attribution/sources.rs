@@ -1,7 +1,7 @@
 //! Who says it: the source of a cue, found along the tree.
 
-use rapporteur_text::reading::Word;
 use rapporteur_text::Span;
+use rapporteur_text::reading::Word;
 
 use super::Finder;
 

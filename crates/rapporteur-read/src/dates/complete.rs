@@ -122,7 +122,13 @@ impl Reader<'_> {
                     Tense::Past => weekday_back(anchor, weekday),
                     _ => weekday_ahead(anchor, weekday),
                 },
-                None if self.narrative => weekday_ahead(anchor, weekday),
+                None if self.narrative => match self.last.and_then(|l| l.as_day()) {
+                    Some(day) => weekday_ahead(day, weekday),
+                    None => {
+                        m.weekday = Some(weekday);
+                        return Some(m);
+                    }
+                },
                 None => self.weekday(anchor, weekday, tense()),
             }
         };

@@ -40,6 +40,8 @@ pub enum Means {
     Same,
     /// A part of another expression: "the end of March".
     Edge,
+    /// A length at one end of another expression: "the first ten months of 1915".
+    Part,
     /// A time of day in another expression: "Monday at 10:30".
     TimeOf,
     /// Two expressions, the ends of a range.

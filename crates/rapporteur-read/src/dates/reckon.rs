@@ -39,6 +39,22 @@ impl Reader<'_> {
         Some(out)
     }
 
+    /// "the first ten months of 1915": the length, with its first and last day.
+    pub(super) fn part(&self, fields: &Fields, of: Reckoned) -> Option<Reckoned> {
+        let mut out = self.length(fields)?;
+        let unit = Unit::of(fields.get("unit")?)?;
+        if let (Some(n), Some(start), Some(end)) = (fields.get("n"), of.start, of.end) {
+            if fields.get("dir").is_some_and(|d| d < 0.0) {
+                out.start = add(end, unit, -n).and_then(|d| d.checked_add(1.days()).ok());
+                out.end = Some(end);
+            } else {
+                out.start = Some(start);
+                out.end = add(start, unit, n).and_then(|d| d.checked_sub(1.days()).ok());
+            }
+        }
+        Some(out)
+    }
+
     pub(super) fn unit(
         &mut self,
         fields: &Fields,

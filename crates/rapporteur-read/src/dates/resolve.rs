@@ -102,7 +102,13 @@ impl<'a> Reader<'a> {
         }
         let near = |year: i16| reader.published.is_some_and(|p| (p.year() - year).abs() <= 1);
         let told = years.iter().filter(|(_, _, year)| near(*year)).count();
-        reader.narrative = years.len() >= 5 && told * 3 < years.len();
+        // A history tells of years long past, has no date line of its own time, and does not speak of "today" and "Monday".
+        let dated = years.iter().any(|(s, day, _)| {
+            let days = day.zip(reader.published).map(|(d, p)| (p - d).get_days().abs());
+            *s < 6 && days.is_some_and(|d| d <= 3)
+        });
+        reader.narrative =
+            years.len() >= 5 && told * 3 < years.len() && !dated && reader.deictics() * 10 <= years.len();
         reader
     }
 
@@ -123,6 +129,24 @@ impl<'a> Reader<'a> {
             }
         }
         out
+    }
+
+    /// How many expressions only make sense on the day of publication.
+    fn deictics(&self) -> usize {
+        let deictic = |m: &&Match| {
+            let pattern = self.pattern(m);
+            let fields = self.fields(m, 0);
+            !m.inner
+                && match pattern.means {
+                    Means::Unit => pattern.from == From::Published,
+                    Means::Calendar => {
+                        fields.get("weekday").is_some() && fields.get("day").is_none()
+                            || fields.get("yeardir").is_some()
+                    }
+                    _ => false,
+                }
+        };
+        self.scanned.iter().flat_map(|s| &s.matches).filter(deictic).count()
     }
 
     pub(super) fn pattern(&self, m: &Match) -> &'a Pattern {
@@ -365,6 +389,15 @@ impl<'a> Reader<'a> {
                     inner = Reckoned::moment(moment);
                 }
                 inner
+            }
+            Means::Part => {
+                let inner = self.reckon(
+                    scanned,
+                    inner?,
+                    0,
+                    Place { token: scanned.atoms[inner?.from].token as usize, ..place },
+                )?;
+                self.part(&fields, inner)?
             }
             Means::TimeOf => {
                 let inner = self.reckon(

@@ -122,7 +122,7 @@ fn fits(view: &Text, sentence: &Sentence, pattern: &Pattern, from: usize, to: us
         && !any(&pattern.not_right, after)
 }
 
-/// One test of the words beside a match: a word, or `#number`, `#plural`, `#noun`, `#name`, `#word`, `#money`, `#glued`, `#edge`.
+/// One test of the words beside a match: a word, or `#number`, `#plural`, `#counted`, `#noun`, `#adj`, `#name`, `#word`, `#money`, `#glued`, `#edge`.
 fn holds(view: &Text, sentence: &Sentence, test: &str, at: Option<usize>, from: usize, to: usize) -> bool {
     let Some(i) = at else { return test == "#edge" };
     let atom = &view.atoms[i];
@@ -134,6 +134,13 @@ fn holds(view: &Text, sentence: &Sentence, test: &str, at: Option<usize>, from: 
         "#word" => atom.kind == AtomKind::Word,
         "#name" => atom.capital && atom.kind == AtomKind::Word,
         "#noun" => matches!(token.upos, Upos::Noun),
+        "#adj" => matches!(token.upos, Upos::Adj),
+        "#counted" => {
+            // A count of a thousand and more is written with a comma, or round: "2014 elections" is a year, "2000 soldiers" none.
+            let round = !matches!(view.atoms[to - 1].lower.parse::<u32>(), Ok(1900..=2035))
+                || view.atoms[to - 1].lower.ends_with("00");
+            round && holds(view, sentence, "#plural", at, from, to)
+        }
         "#plural" => {
             atom.kind == AtomKind::Word
                 && !atom.capital

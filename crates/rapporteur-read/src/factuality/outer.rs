@@ -5,6 +5,7 @@ use rapporteur_text::reading::Modality;
 
 use super::judge::{Judge, Verdict};
 use super::knowledge::{Effect, Kind, Makes, Signature};
+use super::tree::variants;
 
 /// Verbs that say little themselves: what they deny is the noun beside them ("made no decision", "did not hold talks").
 const LIGHT: [&str; 30] = [
@@ -102,7 +103,7 @@ impl Judge<'_> {
         if self.has_to(i) && !(t.rel(i) == "ccomp" && t.by(i, &["cop", "nsubj"]).next().is_some()) {
             return "to";
         }
-        if t.is_bare(i, "VBG") {
+        if t.is_gerund(i) {
             return "ing";
         }
         if t.upos(i) == Upos::Verb {
@@ -118,6 +119,8 @@ impl Judge<'_> {
     pub(super) fn has_to(&self, i: usize) -> bool {
         let t = &self.tree;
         t.by(i, &["mark", "aux"]).any(|m| t.upos(m) == Upos::Part && t.lemma(m) == "to" || t.tag(m) == "TO")
+            // "due to leave", where a parser ties "to" to "due".
+            || (t.tag(i) == "VB" && i > 0 && t.lemma(i - 1) == "to")
     }
 
     /// A clause with its own question word.
@@ -150,9 +153,11 @@ impl Judge<'_> {
         };
         let phrasal = t.phrasal(h);
         for part in parts {
-            for lemma in phrasal.as_deref().into_iter().chain([t.lemma(h)]) {
+            let lemmas =
+                phrasal.as_deref().map(std::borrow::Cow::Borrowed).into_iter().chain(variants(t.lemma(h)));
+            for lemma in lemmas {
                 for frame in frames {
-                    if let Some(found) = self.knowledge.signature(*part, lemma, frame) {
+                    if let Some(found) = self.knowledge.signature(*part, &lemma, frame) {
                         return Some(found);
                     }
                 }
@@ -297,7 +302,7 @@ impl Judge<'_> {
             };
         }
         if let Some(p) = self.preposition(i)
-            && t.tag(i) == "VBG"
+            && t.is_gerund(i)
             && let Some(s) = self.signature(h, &[p])
         {
             return self.apply(s, h);
@@ -320,7 +325,7 @@ impl Judge<'_> {
     /// A clause that hangs on a noun.
     fn of_noun(&self, h: usize, i: usize) -> Verdict {
         let t = &self.tree;
-        if t.token(i).deprel == "acl:relcl" {
+        if t.is_relative(i) {
             let present = matches!(t.tag(i), "VBZ" | "VBP") && t.by(i, &["aux"]).next().is_none();
             let definite = t.by(h, &["det"]).any(|d| matches!(t.lemma(d), "the" | "this" | "that"));
             let above = self.verdict(h);
@@ -395,7 +400,10 @@ impl Judge<'_> {
         let sig = match (object, prep) {
             (true, _) => self.signature(h, &["object"]),
             (false, Some(p)) => self.signature(h, &[p]),
-            (false, None) if rel == "nsubj" && t.upos(h) == Upos::Adj => self.signature(h, &["that"]),
+            (false, None) if rel == "nsubj" && t.upos(h) == Upos::Adj => {
+                let open = |s: &Signature| matches!(s.asserted, Effect::Hypothetical | Effect::Future);
+                self.signature(h, &["that", "to"]).filter(open)
+            }
             _ => None,
         };
         if let Some(s) = sig {

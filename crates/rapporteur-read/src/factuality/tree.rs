@@ -91,10 +91,32 @@ impl<'a> Tree<'a> {
         Some(format!("{} {}", self.lemma(i), self.lemma(particle)))
     }
 
+    /// A gerund without an auxiliary. Taggers call it a noun now and then.
+    pub fn is_gerund(&self, i: usize) -> bool {
+        (self.is_bare(i, "VBG") || self.upos(i) == Upos::Verb && self.tag(i) == "NN")
+            && self.child(i, "nsubj").is_none()
+    }
+
+    /// A relative clause, and not a clause of content ("the report that the bridge fell") that a parser took for one.
+    pub fn is_relative(&self, i: usize) -> bool {
+        self.token(i).deprel == "acl:relcl"
+            && !self.by(i, &["mark"]).any(|m| self.lemma(m) == "that" && self.upos(m) == Upos::Sconj)
+    }
+
     /// Is it a gerund or a participle without an auxiliary?
     pub fn is_bare(&self, i: usize, tag: &str) -> bool {
         self.tag(i) == tag && self.by(i, &["aux"]).next().is_none()
     }
+}
+
+/// What a dictionary form may be where a lemmatiser cut it wrongly: "postpon", "plann", "recovere".
+pub(crate) fn variants(lemma: &str) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
+    let bytes = lemma.as_bytes();
+    let doubled = bytes.len() > 3 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2] && lemma.is_ascii();
+    let undoubled = doubled.then(|| std::borrow::Cow::Borrowed(&lemma[..lemma.len() - 1]));
+    let without = lemma.strip_suffix('e').filter(|l| l.len() > 3).map(std::borrow::Cow::Borrowed);
+    let with = (!lemma.ends_with('e')).then(|| std::borrow::Cow::Owned(format!("{lemma}e")));
+    [Some(std::borrow::Cow::Borrowed(lemma)), with, undoubled, without].into_iter().flatten()
 }
 
 /// Small trees for the tests of this crate, written out.

@@ -1,8 +1,13 @@
 //! The fused multiply-add, with and without an instruction for it.
 
+use super::PANEL;
+
 /// How a path computes `a · b + c` with one rounding.
 pub(super) trait Fma {
     fn fma(a: f32, b: f32, c: f32) -> f32;
+
+    /// `sums[i] = x · row[i] + sums[i]`.
+    fn add_row(x: f32, row: &[f32; PANEL], sums: &mut [f32; PANEL]);
 }
 
 /// By instruction.
@@ -26,15 +31,46 @@ impl Fma for Native {
     fn fma(a: f32, b: f32, c: f32) -> f32 {
         a.mul_add(b, c)
     }
+
+    #[inline(always)]
+    fn add_row(x: f32, row: &[f32; PANEL], sums: &mut [f32; PANEL]) {
+        for (s, w) in sums.iter_mut().zip(row) {
+            *s = x.mul_add(*w, *s);
+        }
+    }
+}
+
+/// The sum in f64, and whether rounding it again may go wrong.
+#[inline(always)]
+fn twice(a: f32, b: f32, c: f32) -> (f64, bool) {
+    let sum = f64::from(a) * f64::from(b) + f64::from(c);
+    let midway = sum.to_bits() as u32 & 0x1FFF_FFFF == 0x1000_0000;
+    let tiny = (sum.abs() < f64::from(f32::MIN_POSITIVE)) & (sum != 0.0);
+    (sum, midway | tiny)
 }
 
 impl Fma for Emulated {
     #[inline(always)]
     fn fma(a: f32, b: f32, c: f32) -> f32 {
-        let sum = f64::from(a) * f64::from(b) + f64::from(c);
-        let midway = sum.to_bits() & 0x1FFF_FFFF == 0x1000_0000;
-        let tiny = sum.abs() < f64::from(f32::MIN_POSITIVE) && sum != 0.0;
-        if midway || tiny { slow(a, b, c) } else { sum as f32 }
+        let (sum, doubt) = twice(a, b, c);
+        if doubt { slow(a, b, c) } else { sum as f32 }
+    }
+
+    #[inline(always)]
+    fn add_row(x: f32, row: &[f32; PANEL], sums: &mut [f32; PANEL]) {
+        let (mut out, mut doubts) = ([0f32; PANEL], 0u32);
+        for ((o, w), s) in out.iter_mut().zip(row).zip(&*sums) {
+            let (sum, doubt) = twice(x, *w, *s);
+            *o = sum as f32;
+            doubts |= u32::from(doubt);
+        }
+        if doubts == 0 {
+            *sums = out;
+        } else {
+            for (s, w) in sums.iter_mut().zip(row) {
+                *s = slow(x, *w, *s);
+            }
+        }
     }
 }
 

@@ -193,10 +193,8 @@ fn portable(a: &[f32], lda: usize, rows: usize, panel: &[f32], c: &mut [f32], st
         let out = &mut c[i * stride..][..PANEL];
         let mut sums = [0f32; PANEL];
         sums.copy_from_slice(out);
-        for (x, w) in row.iter().zip(panel.chunks_exact(PANEL)) {
-            for (s, w) in sums.iter_mut().zip(w) {
-                *s = Plain::fma(*x, *w, *s);
-            }
+        for (x, w) in row.iter().zip(panel.as_chunks::<PANEL>().0) {
+            Plain::add_row(*x, w, &mut sums);
         }
         out.copy_from_slice(&sums);
     }

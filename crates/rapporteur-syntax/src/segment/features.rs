@@ -36,7 +36,7 @@ pub(super) fn lower(word: &str, out: &mut String) {
             out.push('0');
         } else if c.is_ascii() {
             out.push(c.to_ascii_lowercase());
-        } else if c == '’' {
+        } else if c == '’' && word.len() > c.len_utf8() {
             out.push('\'');
         } else {
             out.extend(c.to_lowercase());

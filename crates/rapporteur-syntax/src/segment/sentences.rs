@@ -25,7 +25,9 @@ pub(super) fn ends(
                 state.rule(i)
             } else {
                 state.features(i, &mut Features::new(scratch, weights.sentences.bits));
-                weights.sentences.scores::<1>(scratch)[0] > 0.0
+                // What a colon or semicolon introduces belongs to it: cut off, a quotation would lose its speaker.
+                !matches!(state.form(Some(i - 1)), ":" | ";" | ",")
+                    && weights.sentences.scores::<1>(scratch)[0] > 0.0
             };
         if end {
             out.push(i);
@@ -44,6 +46,8 @@ pub(super) struct State<'a> {
     words: &'a [Word],
     /// First word of the present sentence.
     pub start: usize,
+    /// Direction of each word that is a quotation mark.
+    marks: Vec<Mark>,
     /// A double quote is open.
     quote: bool,
     depth: usize,
@@ -52,6 +56,66 @@ pub(super) struct State<'a> {
     /// Share of capitals is that of a headline.
     capitals: bool,
     texts: Texts,
+}
+
+/// What a word is as a quotation mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    No,
+    Open,
+    Close,
+    OpenSingle,
+    CloseSingle,
+}
+
+impl Mark {
+    /// The mark as print has it, whatever the text has.
+    fn form(self) -> Option<&'static str> {
+        match self {
+            Mark::No => None,
+            Mark::Open => Some("“"),
+            Mark::Close => Some("”"),
+            Mark::OpenSingle => Some("‘"),
+            Mark::CloseSingle => Some("’"),
+        }
+    }
+}
+
+/// Straight quotes open after white space and before a word, close the other way round, and else take turns.
+fn marks(text: &str, words: &[Word]) -> Vec<Mark> {
+    let mut open = false;
+    let mark = |i: usize| {
+        let (start, end) = (words[i].span.start as usize, words[i].span.end as usize);
+        let before =
+            text[..start].chars().next_back().is_none_or(|c| c.is_whitespace() || is_opener(c) && c != '"');
+        let after = text[end..]
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || is_closer(c) || ",.;:?!".contains(c));
+        let opens = match (before, after) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => !open,
+        };
+        let got = match &text[start..end] {
+            "“" | "«" | "„" | "``" => Mark::Open,
+            "”" | "»" => Mark::Close,
+            "\"" | "''" if opens => Mark::Open,
+            "\"" | "''" => Mark::Close,
+            "‘" => Mark::OpenSingle,
+            "’" => Mark::CloseSingle,
+            "'" if opens => Mark::OpenSingle,
+            "'" => Mark::CloseSingle,
+            _ => Mark::No,
+        };
+        open = match got {
+            Mark::Open => true,
+            Mark::Close => false,
+            _ => open,
+        };
+        got
+    };
+    (0..words.len()).map(mark).collect()
 }
 
 #[derive(Default)]
@@ -76,19 +140,30 @@ impl<'a> State<'a> {
         let upper = |w: &&Word| form(w).starts_with(char::is_uppercase);
         let count = words.iter().take(60).filter(long).count();
         let capitals = count > 0 && words.iter().take(60).filter(long).filter(upper).count() * 3 > count * 2;
-        State { text, words, start: 0, quote: false, depth: 0, stops, capitals, texts: Texts::default() }
+        let marks = marks(text, words);
+        State {
+            text,
+            words,
+            start: 0,
+            marks,
+            quote: false,
+            depth: 0,
+            stops,
+            capitals,
+            texts: Texts::default(),
+        }
     }
 
     fn form(&self, i: Option<usize>) -> &'a str {
-        i.and_then(|i| self.words.get(i)).map_or("", |w| w.span.of(self.text))
+        let Some(i) = i.filter(|i| *i < self.words.len()) else { return "" };
+        self.marks[i].form().unwrap_or_else(|| self.words[i].span.of(self.text))
     }
 
     /// Notes the quotes and brackets of word `i`.
     pub(super) fn pass(&mut self, i: usize) {
         match self.form(Some(i)) {
-            "\"" | "''" | "``" => self.quote = !self.quote,
-            "“" | "«" | "„" => self.quote = true,
-            "”" | "»" => self.quote = false,
+            "“" => self.quote = true,
+            "”" => self.quote = false,
             "(" | "[" | "{" => self.depth += 1,
             ")" | "]" | "}" => self.depth = self.depth.saturating_sub(1),
             _ => {}
@@ -114,7 +189,7 @@ impl<'a> State<'a> {
                 || is_opener(c)
                 || class(c) == Class::Letter && !c.is_lowercase()
         });
-        ends && spaced && starts && !(after.len() == 1 && after.chars().all(is_closer) && self.quote)
+        ends && spaced && starts && !matches!(self.marks[i], Mark::Close | Mark::CloseSingle)
     }
 
     /// Describes the gap before word `i`.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io::BufReader;
+use std::ops::Range;
 use std::path::Path;
 
 use rapporteur_text::Sentence;
 
+use super::chars::{is_closer, is_terminal};
 use super::features::Features;
 use super::linear::{SegmentWeights, Table, WORD_LABELS};
 use super::{Word, paragraph, sentences, words};
@@ -78,7 +80,8 @@ impl Cases {
         }
         let mut scratch = Vec::new();
         let mut texts = words::Texts::default();
-        for p in paragraph::paragraphs(text) {
+        let alone = paragraph::paragraphs(text);
+        for p in alone.iter().cloned().chain(joined(text, &alone)) {
             words::visit(text, p.clone(), |chunk| {
                 for i in 0..chunk.places.len() {
                     if chunk.places[i].fixed {
@@ -107,6 +110,27 @@ impl Cases {
             }
         }
     }
+}
+
+/// Paragraphs run together, two to four at a time, where each ends in a stop: so the ends of their sentences are learned too.
+fn joined(text: &str, paragraphs: &[Range<usize>]) -> Vec<Range<usize>> {
+    let stops = |p: &Range<usize>| text[p.clone()].trim_end_matches(is_closer).ends_with(is_terminal);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut count = 0;
+    for (i, p) in paragraphs.iter().enumerate() {
+        match out.last_mut() {
+            Some(last) if count < 2 + i % 3 && stops(last) => {
+                last.end = p.end;
+                count += 1;
+            }
+            _ => {
+                out.push(p.clone());
+                count = 1;
+            }
+        }
+    }
+    out.retain(|r| !paragraphs.contains(r));
+    out
 }
 
 impl Table {

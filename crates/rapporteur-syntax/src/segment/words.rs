@@ -112,7 +112,8 @@ pub(super) fn split(
                 _ if place.fixed || weights.words.bits == 0 => place.rule,
                 _ => {
                     features(&chunk, i, &mut texts, &mut Features::new(scratch, weights.words.bits));
-                    let scores = weights.words.scores::<WORD_LABELS>(scratch);
+                    let mut scores = weights.words.scores::<WORD_LABELS>(scratch);
+                    scores[Cut::None as usize] += if place.needs_proof { PROOF } else { 0.0 };
                     let best = (0..WORD_LABELS).fold(0, |b, l| if scores[l] > scores[b] { l } else { b });
                     Cut::ALL[best]
                 }
@@ -137,7 +138,12 @@ pub(super) struct Place {
     pub rule: Cut,
     /// The rules are certain.
     pub fixed: bool,
+    /// A correct word with another reading, "its" for "it's": cut only against good evidence.
+    pub needs_proof: bool,
 }
+
+/// Log-odds that such a word must reach.
+const PROOF: f32 = 2.0;
 
 /// What white space sets apart, with its candidates and its neighbours.
 pub(super) struct Chunk<'a> {
@@ -222,7 +228,7 @@ fn candidates(text: &str, range: Range<usize>, in_quote: bool, last: bool, out: 
         }
         let (rule, fixed) = rule(chunk, i, b, c, in_quote, last);
         let fixed = fixed || whole.iter().any(|w| w.start == i || (w.end == i && !is_terminal(c)));
-        out.push(Place { at: range.start + i, rule, fixed });
+        out.push(Place { at: range.start + i, rule, fixed, needs_proof: false });
     }
     if before.is_some_and(|(_, c)| c == Class::Letter) {
         joined(chunk, letters..chunk.len(), range.start, out);
@@ -235,7 +241,10 @@ fn candidates(text: &str, range: Range<usize>, in_quote: bool, last: bool, out: 
 fn joined(chunk: &str, run: Range<usize>, offset: usize, out: &mut Vec<Place>) {
     let letters = &chunk[run.clone()];
     let rest = &chunk[run.end..];
-    let mut place = |at: usize, rule| out.push(Place { at: offset + run.start + at, rule, fixed: false });
+    let mut place = |at: usize, sure: bool| {
+        let rule = if sure { Cut::Glued } else { Cut::None };
+        out.push(Place { at: offset + run.start + at, rule, fixed: false, needs_proof: !sure });
+    };
     if letters.len() > 1 && letters.is_ascii() && letters.len() <= 8 {
         let mut low = [0u8; 8];
         low[..letters.len()].copy_from_slice(letters.as_bytes());
@@ -244,7 +253,7 @@ fn joined(chunk: &str, run: Range<usize>, offset: usize, out: &mut Vec<Place>) {
         if let Ok(i) = JOINED.binary_search_by_key(&low, |(w, _)| w) {
             let sure = !matches!(low, "its" | "ur" | "im" | "hes" | "wont" | "cant" | "lets" | "sorta");
             for cut in JOINED[i].1 {
-                place(*cut, if sure { Cut::Glued } else { Cut::None });
+                place(*cut, sure);
             }
         }
     }
@@ -255,7 +264,7 @@ fn joined(chunk: &str, run: Range<usize>, offset: usize, out: &mut Vec<Place>) {
         && after.next().is_some_and(|c| matches!(c, 't' | 'T'))
         && after.next().is_none_or(|c| class(c) != Class::Letter)
     {
-        place(letters.len() - 1, Cut::Glued);
+        place(letters.len() - 1, true);
     }
 }
 
@@ -312,11 +321,11 @@ fn rule(chunk: &str, i: usize, a: char, b: char, in_quote: bool, last: bool) -> 
         // A digit beside a letter: "10am" is cut, "1st", "80s" and "B2" are not.
         let run: String = right.chars().take_while(|c| class(*c) == Class::Letter).take(5).collect();
         let low = run.to_ascii_lowercase();
-        return yes(ca == Class::Digit
-            && matches!(low.as_str(), "am" | "pm" | "k" | "m" | "bn" | "mm" | "km" | "kg" | "lbs"));
+        let unit = matches!(low.as_str(), "am" | "pm" | "k" | "m" | "b" | "bn" | "mm" | "km" | "kg" | "lbs");
+        return (if ca == Class::Digit && unit { Cut::Token } else { Cut::None }, ca != Class::Digit);
     }
     if a == b && ca == Class::Other && !matches!(a, '(' | ')' | '[' | ']' | '"') {
-        return yes(false);
+        return (Cut::None, !matches!(a, '.' | '\'' | '’'));
     }
     if is_apostrophe(b) {
         let tail: String = right.chars().skip(1).take_while(|c| class(*c) == Class::Letter).take(4).collect();

@@ -241,9 +241,19 @@ fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
 
 fn roles(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, (String, String, u8, u8)> {
     let mut out = BTreeMap::new();
+    let file = Path::new("actors/overrides/roles.tsv");
+    let dropped: std::collections::BTreeSet<String> = match root.join(file).is_file() {
+        true => Table::read(faults, root, file, &["action", "phrase"])
+            .map(|t| t.rows().map(|r| fold::key(r.get("phrase"))).collect())
+            .unwrap_or_default(),
+        false => Default::default(),
+    };
     let tables = tables(faults, root, &["roles.tsv"], &["phrase", "sectors", "kind"]);
     for table in &tables {
         for row in table.rows() {
+            if table.imported() && dropped.contains(&fold::key(row.get("phrase"))) {
+                continue;
+            }
             check_sectors(&row, faults, row.get("sectors"));
             let kind = match row.get("kind") {
                 "person" => b'p',
