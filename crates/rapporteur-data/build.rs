@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 fn main() {
-    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../../knowledge");
+    let root =
+        PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo")).join("../../knowledge");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut faults = rapporteur_read::knowledge::Faults::default();
     let bytes = rapporteur_read::compile_knowledge(&root, &mut faults);

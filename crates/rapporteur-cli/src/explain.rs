@@ -32,7 +32,12 @@ fn page(reader: &Reader, article: &Article, only: Option<&str>) -> String {
     let (sentences, reading) = reader.analyse(article);
     let record = rapporteur::reading::record::write(article, &sentences, &reading, reader.version());
     let mut page = String::new();
-    let _ = writeln!(page, "{}  ({})\n", text::clean(article.title.as_deref().unwrap_or(&article.id)), reader.version());
+    let _ = writeln!(
+        page,
+        "{}  ({})\n",
+        text::clean(article.title.as_deref().unwrap_or(&article.id)),
+        reader.version()
+    );
     for note in &record.notes {
         let _ = writeln!(page, "note: {}", text::clean(note));
     }
@@ -41,7 +46,8 @@ fn page(reader: &Reader, article: &Article, only: Option<&str>) -> String {
         if only.is_some_and(|only| !words.contains(only)) {
             continue;
         }
-        let here: Vec<&EventRecord> = record.events.iter().filter(|e| e.sentence as usize == number).collect();
+        let here: Vec<&EventRecord> =
+            record.events.iter().filter(|e| e.sentence as usize == number).collect();
         let dropped = dropped(&article.text, sentence, number, &reading);
         if here.is_empty() && dropped.is_empty() {
             continue;
@@ -85,7 +91,8 @@ fn underlined(sentence: &str, start: u32, events: &[&EventRecord]) -> String {
         {
             to = space + 1;
         }
-        let line: String = chars[from..to].iter().map(|c| if c.is_control() { '\u{FFFD}' } else { *c }).collect();
+        let line: String =
+            chars[from..to].iter().map(|c| if c.is_control() { '\u{FFFD}' } else { *c }).collect();
         let under: String = (from..to).map(|i| if marked(i) { '▔' } else { ' ' }).collect();
         out.push_str(line.trim_end());
         out.push('\n');
@@ -109,7 +116,14 @@ fn block(page: &mut String, e: &EventRecord) {
             .collect();
         if shown.is_empty() { "nobody named".to_owned() } else { shown.join(", ") }
     };
-    let _ = writeln!(page, "  {}  “{}”  by {}  (confidence {:.2})", text::kind(e), text::clean(&e.trigger.text), e.rule, e.confidence);
+    let _ = writeln!(
+        page,
+        "  {}  “{}”  by {}  (confidence {:.2})",
+        text::kind(e),
+        text::clean(&e.trigger.text),
+        e.rule,
+        e.confidence
+    );
     let mut line = |name: &str, value: String| {
         if !value.is_empty() {
             let _ = writeln!(page, "    {name:10} {value}");
@@ -120,7 +134,10 @@ fn block(page: &mut String, e: &EventRecord) {
     line("position", e.position.clone().unwrap_or_default());
     line("condition", e.condition.as_ref().map(|c| text::clean(&c.text)).unwrap_or_default());
     line("date", text::when(e));
-    line("place", e.location.as_ref().map(|p| format!("{} ({})", text::clean(&p.name), p.basis)).unwrap_or_default());
+    line(
+        "place",
+        e.location.as_ref().map(|p| format!("{} ({})", text::clean(&p.name), p.basis)).unwrap_or_default(),
+    );
     line("how much", text::quantities(e));
     line("says", text::says(e));
     for why in &e.trace {

@@ -9,11 +9,11 @@ pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
     let reader = run::reader()?;
     // A parser reads every word; furniture is a matter of coding.
     let reading = crate::args::Reading { raw: true, ..args.reading.clone() };
-    run::with_output(args.output.as_deref(), |out| {
+    run::with_output(args.output.as_deref(), |mut out| {
         let tally = run::each(
             &reading,
             |article| (article.id.clone(), article.text.clone(), reader.parser().parse(&article.text)),
-            |(id, text, sentences)| Ok(rapporteur::syntax::conllu::write(&mut *out, &id, &text, &sentences)?),
+            |(id, text, sentences)| Ok(rapporteur::syntax::conllu::write(&mut out, &id, &text, &sentences)?),
         )?;
         Ok(tally.exit())
     })

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::args::{Annotate, Code, Format, Reading};
 use crate::exit::Exit;
-use crate::output::{self, Sink};
+use crate::output;
 
 /// Bytes of text that are read before they are coded side by side: bounds memory and keeps order.
 const BATCH_BYTES: usize = 1 << 20;
@@ -91,7 +91,10 @@ pub fn each<T: Send>(
     }
     flush(&mut batch, &mut tally)?;
     if tally.skipped + tally.failed > 0 {
-        eprintln!("rapporteur: {} articles coded, {} skipped, {} inputs failed", tally.coded, tally.skipped, tally.failed);
+        eprintln!(
+            "rapporteur: {} articles coded, {} skipped, {} inputs failed",
+            tally.coded, tally.skipped, tally.failed
+        );
     }
     Ok(tally)
 }

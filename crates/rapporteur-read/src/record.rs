@@ -10,7 +10,8 @@ use crate::events::{self, Event, Participant};
 
 /// Writes the record of an article.
 pub fn write(article: &Article, sentences: &[Sentence], reading: &Reading, version: &str) -> Annotated {
-    let writer = Writer { doc: Document { article, sentences }, points: CodePoints::new(&article.text), reading };
+    let writer =
+        Writer { doc: Document { article, sentences }, points: CodePoints::new(&article.text), reading };
     let hash = blake3::hash(article.text.as_bytes()).to_hex().to_string();
     let mut notes = article.notes.clone();
     notes.extend(reading.notes.iter().cloned());
@@ -60,7 +61,14 @@ impl Writer<'_> {
         let r = self.reading;
         let plain = |span: Span, kind: &str| {
             let w = self.words(span);
-            MentionRecord { start: w.start, end: w.end, text: w.text, kind: kind.to_owned(), resolved: None, coreference: None }
+            MentionRecord {
+                start: w.start,
+                end: w.end,
+                text: w.text,
+                kind: kind.to_owned(),
+                resolved: None,
+                coreference: None,
+            }
         };
         let mut all: Vec<MentionRecord> = r
             .actors
@@ -81,7 +89,11 @@ impl Writer<'_> {
             })
             .collect();
         all.extend(r.dates.iter().map(|d| plain(d.span, "Temporal")));
-        all.extend(r.quantities.iter().map(|q| plain(q.span, if q.kind == QuantityKind::Money { "Money" } else { "Quantity" })));
+        all.extend(
+            r.quantities
+                .iter()
+                .map(|q| plain(q.span, if q.kind == QuantityKind::Money { "Money" } else { "Quantity" })),
+        );
         all.sort_by_key(|m| (m.start, m.end));
         all
     }
@@ -95,7 +107,13 @@ impl Writer<'_> {
         };
         let record = |d: &rapporteur_text::reading::DateExpression| {
             let w = self.words(d.span);
-            DateRecord { start: w.start, end: w.end, text: w.text, kind: kind(d.kind).to_owned(), value: d.value.clone() }
+            DateRecord {
+                start: w.start,
+                end: w.end,
+                text: w.text,
+                kind: kind(d.kind).to_owned(),
+                value: d.value.clone(),
+            }
         };
         self.reading.dates.iter().map(record).collect()
     }
@@ -217,7 +235,9 @@ impl Writer<'_> {
             modality: e.modality.as_str().to_owned(),
             polarity: polarity(e.negative),
             background: e.background,
-            position_holder: position.as_ref().map(|p| if p.holder_is_recipient { "recipient" } else { "actor" }.to_owned()),
+            position_holder: position
+                .as_ref()
+                .map(|p| if p.holder_is_recipient { "recipient" } else { "actor" }.to_owned()),
             position: position.map(|p| p.position.to_owned()),
             stage: None,
             condition: e.condition.map(|c| self.words(c)),
@@ -291,10 +311,16 @@ impl Writer<'_> {
         let a = &self.reading.attributions[n];
         let text = self.doc.text();
         let actors = &self.reading.actors;
-        let mention = a.source_word.and_then(|w| actors.headed_by(w)).or_else(|| a.source.and_then(|s| actors.covering(s.start)));
+        let mention = a
+            .source_word
+            .and_then(|w| actors.headed_by(w))
+            .or_else(|| a.source.and_then(|s| actors.covering(s.start)));
         let actor = mention.and_then(|(_, m)| actors.actor(m));
         Speaker {
-            name: actor.map(|x| x.name.clone()).or_else(|| a.source.map(|s| s.of(text).to_owned())).unwrap_or_default(),
+            name: actor
+                .map(|x| x.name.clone())
+                .or_else(|| a.source.map(|s| s.of(text).to_owned()))
+                .unwrap_or_default(),
             text: a.source.map(|s| s.of(text).to_owned()),
             country: actor.and_then(|x| x.country.clone()),
             cue: a.cue.of(text).to_owned(),

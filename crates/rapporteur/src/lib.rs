@@ -53,7 +53,11 @@ pub struct Reader {
 
 impl Reader {
     /// Makes a reader from the bytes of a syntax model, of its segmenter, and of compiled knowledge.
-    pub fn new(model: &'static [u8], segment: &'static [u8], knowledge: &'static [u8]) -> Result<Self, Error> {
+    pub fn new(
+        model: &'static [u8],
+        segment: &'static [u8],
+        knowledge: &'static [u8],
+    ) -> Result<Self, Error> {
         let parser = Parser::load(model, segment)?;
         let knowledge = Knowledge::load(&Compiled::open(knowledge, false)?)?;
         Ok(Self::from_parts(parser, knowledge))
@@ -61,8 +65,12 @@ impl Reader {
 
     /// Makes a reader from parts that are loaded already.
     pub fn from_parts(parser: Parser, knowledge: Knowledge) -> Self {
-        let version =
-            format!("{}+model.{}+knowledge.{}", env!("CARGO_PKG_VERSION"), parser.version(), knowledge.hash());
+        let version = format!(
+            "{}+model.{}+knowledge.{}",
+            env!("CARGO_PKG_VERSION"),
+            parser.version(),
+            knowledge.hash()
+        );
         Reader { parser, knowledge, version }
     }
 

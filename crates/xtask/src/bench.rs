@@ -12,7 +12,8 @@ use crate::{output, program};
 
 const WORK: &str = "eval/.work";
 /// Corpora of news whose texts are run on, repeated until there is enough to time.
-const TEXTS: [&str; 3] = ["gold/times/meantime.dev.jsonl", "gold/places/trnews.dev.jsonl", "gold/places/geovirus.dev.jsonl"];
+const TEXTS: [&str; 3] =
+    ["gold/times/meantime.dev.jsonl", "gold/places/trnews.dev.jsonl", "gold/places/geovirus.dev.jsonl"];
 
 const SPACY: &str = r"
 import json, sys, time
@@ -73,7 +74,10 @@ pub fn run(shared: &Path, python: &str) -> anyhow::Result<()> {
     let memory = log.lines().find_map(|l| l.trim().strip_prefix("Maximum resident set size (kbytes): "));
 
     let one = Path::new(WORK).join("one.jsonl");
-    std::fs::write(&one, "{\"id\":\"1\",\"published\":\"2014-09-15\",\"text\":\"France sent 20 trucks to Mali on Monday.\"}\n")?;
+    std::fs::write(
+        &one,
+        "{\"id\":\"1\",\"published\":\"2014-09-15\",\"text\":\"France sent 20 trucks to Mali on Monday.\"}\n",
+    )?;
     let start = Instant::now();
     output(Command::new(&program).args(["annotate", "--threads", "1"]).arg(&one))?;
     let first = start.elapsed().as_secs_f64();
@@ -86,7 +90,10 @@ pub fn run(shared: &Path, python: &str) -> anyhow::Result<()> {
     if seconds > 0.0 {
         println!("ratio                             {:.2}", seconds / ours);
     }
-    println!("peak memory                       {} MB", memory.and_then(|m| m.parse::<f64>().ok()).unwrap_or(0.0) / 1000.0);
+    println!(
+        "peak memory                       {} MB",
+        memory.and_then(|m| m.parse::<f64>().ok()).unwrap_or(0.0) / 1000.0
+    );
     println!("first record after                {first:.3} s");
     Ok(())
 }

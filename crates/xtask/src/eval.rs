@@ -85,7 +85,10 @@ fn measurements() -> Vec<(&'static str, Measure)> {
         all.push((name, Box::new(move |b| b.events(file))));
     }
     all.push(("pair plv", Box::new(|b| b.plain("pair_score.py", "gold/plv.dev.jsonl", &[], "pairs"))));
-    all.push(("positions", Box::new(|b| b.plain("positions_score.py", "gold/positions/passages.dev.jsonl", &[], "passages"))));
+    all.push((
+        "positions",
+        Box::new(|b| b.plain("positions_score.py", "gold/positions/passages.dev.jsonl", &[], "passages")),
+    ));
     for (name, file, flags) in [
         ("times meantime", "gold/times/meantime.dev.jsonl", &[][..]),
         ("times gum", "gold/times/gum.dev.jsonl", &["--dates"][..]),
@@ -121,7 +124,9 @@ fn measurements() -> Vec<(&'static str, Measure)> {
 
 impl Bench {
     fn score(&self, scorer: &str, arguments: &[&Path], flags: &[&str]) -> anyhow::Result<String> {
-        output(Command::new("python3").arg(self.shared.join("score").join(scorer)).args(arguments).args(flags))
+        output(
+            Command::new("python3").arg(self.shared.join("score").join(scorer)).args(arguments).args(flags),
+        )
     }
 
     fn annotate(&self, inputs: &[PathBuf], name: &str) -> anyhow::Result<PathBuf> {
@@ -161,8 +166,11 @@ impl Bench {
     }
 
     fn articles(&self, folder: &Path, name: &str) -> anyhow::Result<Figures> {
-        let mut inputs: Vec<PathBuf> =
-            std::fs::read_dir(folder)?.flatten().map(|e| e.path().join("article.txt")).filter(|p| p.exists()).collect();
+        let mut inputs: Vec<PathBuf> = std::fs::read_dir(folder)?
+            .flatten()
+            .map(|e| e.path().join("article.txt"))
+            .filter(|p| p.exists())
+            .collect();
         inputs.sort();
         // One folder as the input, so that the ids are paths below it.
         let coded = self.annotate(&[folder.to_owned()], name)?;
@@ -170,14 +178,22 @@ impl Bench {
         let result: Value = serde_json::from_str(&printed).context("articles_score.py --json")?;
         let mut figures = Figures::new();
         let total = &result["total"];
-        for (key, n) in [("score", None), ("precision", Some("predicted")), ("recall", Some("recorded")), ("f1", Some("recorded"))] {
+        for (key, n) in [
+            ("score", None),
+            ("precision", Some("predicted")),
+            ("recall", Some("recorded")),
+            ("f1", Some("recorded")),
+        ] {
             if let Some(value) = total[key].as_f64() {
                 let n = n.and_then(|n| total[n].as_f64());
                 figures.insert(key.to_owned(), Figure { value, n });
             }
         }
         for key in ["recorded", "predicted", "matched", "spare", "false"] {
-            figures.insert(format!("events {key}"), Figure { value: total[key].as_f64().unwrap_or(0.0), n: None });
+            figures.insert(
+                format!("events {key}"),
+                Figure { value: total[key].as_f64().unwrap_or(0.0), n: None },
+            );
         }
         let mut fields = 0.0;
         if let Some(of) = result["fields"].as_object() {
@@ -232,7 +248,8 @@ impl Bench {
     /// A scorer that prints a name and a number a line; `n` names the line that counts the cases.
     fn plain(&self, scorer: &str, gold: &str, flags: &[&str], n: &str) -> anyhow::Result<Figures> {
         let gold = self.shared.join(gold);
-        let name = gold.strip_prefix(&self.shared)?.with_extension("").display().to_string().replace('/', "-");
+        let name =
+            gold.strip_prefix(&self.shared)?.with_extension("").display().to_string().replace('/', "-");
         let coded = self.annotate(std::slice::from_ref(&gold), &name)?;
         Ok(named_numbers(&self.score(scorer, &[&gold, &coded], flags)?, n))
     }
@@ -243,7 +260,12 @@ impl Bench {
         let folder = Path::new(WORK).join(format!("pages-{corpus}"));
         std::fs::create_dir_all(&folder)?;
         let unpack = "import gzip,pathlib,sys\nfor p in pathlib.Path(sys.argv[1]).glob('*.html.gz'):\n q=pathlib.Path(sys.argv[2])/p.name[:-3]\n q.exists() or q.write_bytes(gzip.open(p).read())";
-        output(Command::new("python3").args(["-c", unpack]).arg(self.shared.join(format!("gold/pages/{corpus}.dev"))).arg(&folder))?;
+        output(
+            Command::new("python3")
+                .args(["-c", unpack])
+                .arg(self.shared.join(format!("gold/pages/{corpus}.dev")))
+                .arg(&folder),
+        )?;
         let coded = self.annotate(std::slice::from_ref(&folder), &format!("pages-{corpus}"))?;
         Ok(named_numbers(&self.score("pages_score.py", &[&gold, &coded], &[])?, "pages"))
     }
@@ -257,7 +279,10 @@ impl Bench {
         let printed = self.score("parse_score.py", &[&gold, &system], &["--json"])?;
         let mut figures = Figures::new();
         let result: Value = serde_json::from_str(&printed)?;
-        let words = std::fs::read_to_string(&gold)?.lines().filter(|l| l.starts_with(|c: char| c.is_ascii_digit())).count();
+        let words = std::fs::read_to_string(&gold)?
+            .lines()
+            .filter(|l| l.starts_with(|c: char| c.is_ascii_digit()))
+            .count();
         for (key, value) in result.as_object().into_iter().flatten() {
             let value = value.as_f64().or_else(|| value["f1"].as_f64()).or_else(|| value["F1"].as_f64());
             if let Some(value) = value {
@@ -329,7 +354,14 @@ fn save(all: &BTreeMap<String, Figures>) -> anyhow::Result<PathBuf> {
     let day = output(Command::new("date").arg("+%F"))?.trim().to_owned();
     let figures: BTreeMap<&String, BTreeMap<&String, Value>> = all
         .iter()
-        .map(|(name, f)| (name, f.iter().map(|(k, x)| (k, json!({"value": (x.value * 1e4).round() / 1e4, "n": x.n}))).collect()))
+        .map(|(name, f)| {
+            (
+                name,
+                f.iter()
+                    .map(|(k, x)| (k, json!({"value": (x.value * 1e4).round() / 1e4, "n": x.n})))
+                    .collect(),
+            )
+        })
         .collect();
     std::fs::create_dir_all(RESULTS)?;
     let path = Path::new(RESULTS).join(format!("{day}-{commit}.json"));

@@ -65,7 +65,9 @@ fn main() -> anyhow::Result<()> {
     std::env::set_current_dir(root())?;
     match Cli::parse().command {
         Task::Knowledge => knowledge(),
-        Task::Train { shared, more } => run(Command::new("python3").args(["-m", "training.train", "--shared"]).arg(shared).args(more)),
+        Task::Train { shared, more } => {
+            run(Command::new("python3").args(["-m", "training.train", "--shared"]).arg(shared).args(more))
+        }
         Task::Eval { shared, only, keep } => eval::run(&shared, only.as_deref(), keep),
         Task::Bench { shared, python } => bench::run(&shared, &python),
         Task::Docs { check } => docs::run(check),
@@ -104,7 +106,10 @@ fn run(command: &mut Command) -> anyhow::Result<()> {
 
 /// Runs a command and gives what it printed.
 fn output(command: &mut Command) -> anyhow::Result<String> {
-    let done = command.stderr(std::process::Stdio::inherit()).output().with_context(|| format!("{command:?} cannot be started"))?;
+    let done = command
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .with_context(|| format!("{command:?} cannot be started"))?;
     if !done.status.success() && done.stdout.is_empty() {
         bail!("{command:?} failed: {}", done.status);
     }

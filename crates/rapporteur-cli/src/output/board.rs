@@ -9,8 +9,18 @@ use super::{Sink, text};
 
 /// Positions in the order of a board: from deeds to refusals.
 pub const ORDER: [&str; 12] = [
-    "acting", "delivered", "authorised", "pledged", "offered", "conditional", "considering", "undecided", "refused",
-    "ruled out", "withdrawn", "excluded",
+    "acting",
+    "delivered",
+    "authorised",
+    "pledged",
+    "offered",
+    "conditional",
+    "considering",
+    "undecided",
+    "refused",
+    "ruled out",
+    "withdrawn",
+    "excluded",
 ];
 
 /// The events that leave a position, in the order of the board.
@@ -31,7 +41,11 @@ impl Sink for Board<'_> {
         let title = record.title.as_deref().unwrap_or(&record.id);
         let about = [record.publisher.as_deref(), record.published.as_deref()];
         writeln!(self.out, "{}", text::clean(title))?;
-        writeln!(self.out, "{}\n", about.into_iter().flatten().map(text::clean).collect::<Vec<_>>().join(", "))?;
+        writeln!(
+            self.out,
+            "{}\n",
+            about.into_iter().flatten().map(text::clean).collect::<Vec<_>>().join(", ")
+        )?;
         let mut last = None;
         let rows: Vec<Vec<String>> = rows(record)
             .into_iter()

@@ -11,16 +11,68 @@ use super::Sink;
 
 const COLUMNS: [&str; 61] = [
     // POLECAT
-    "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name",
-    "Actor Country", "Actor COW", "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw",
-    "Wikipedia Actor ID", "Recipient Name", "Recipient Country", "Recipient COW", "Primary Recipient Sector",
-    "Recipient Sectors", "Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID", "Placename", "City",
-    "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename", "Feature Type", "Source",
-    "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version",
+    "Event ID",
+    "Event Date",
+    "Event Type",
+    "Event Mode",
+    "Intensity",
+    "Quad Code",
+    "Contexts",
+    "Actor Name",
+    "Actor Country",
+    "Actor COW",
+    "Primary Actor Sector",
+    "Actor Sectors",
+    "Actor Title",
+    "Actor Name Raw",
+    "Wikipedia Actor ID",
+    "Recipient Name",
+    "Recipient Country",
+    "Recipient COW",
+    "Primary Recipient Sector",
+    "Recipient Sectors",
+    "Recipient Title",
+    "Recipient Name Raw",
+    "Wikipedia Recipient ID",
+    "Placename",
+    "City",
+    "District",
+    "Province",
+    "Country",
+    "Latitude",
+    "Longitude",
+    "GeoNames ID",
+    "Raw Placename",
+    "Feature Type",
+    "Source",
+    "Publication Date",
+    "Story People",
+    "Story Organizations",
+    "Story Locations",
+    "Language",
+    "Version",
     // ours
-    "Polarity", "Modality", "Background", "Position", "Position Holder", "Condition", "Date Start", "Date End",
-    "Date Precision", "Date Basis", "Place Precision", "Place Basis", "Quantities", "Attribution", "Trigger", "CAMEO",
-    "Rule", "Confidence", "Article ID", "Headline", "URL",
+    "Polarity",
+    "Modality",
+    "Background",
+    "Position",
+    "Position Holder",
+    "Condition",
+    "Date Start",
+    "Date End",
+    "Date Precision",
+    "Date Basis",
+    "Place Precision",
+    "Place Basis",
+    "Quantities",
+    "Attribution",
+    "Trigger",
+    "CAMEO",
+    "Rule",
+    "Confidence",
+    "Article ID",
+    "Headline",
+    "URL",
 ];
 
 /// Writes events as rows.
@@ -78,7 +130,8 @@ fn row(record: &Annotated, e: &EventRecord) -> Vec<String> {
     };
     let date = e.date.as_ref();
     let place = e.location.as_ref();
-    let of_place = |f: &dyn Fn(&rapporteur::text::record::EventPlace) -> String| place.map(f).unwrap_or_default();
+    let of_place =
+        |f: &dyn Fn(&rapporteur::text::record::EventPlace) -> String| place.map(f).unwrap_or_default();
     let number = |x: Option<f64>| x.map(|x| x.to_string()).unwrap_or_default();
     let quantities = e.quantities.iter().map(|q| q.text.as_str());
     let says: Vec<String> = e.attribution.iter().map(|s| s.name.clone()).collect();

@@ -71,7 +71,8 @@ fn marked(record: &Annotated, article: usize) -> String {
     let mut at = 0usize;
     let plain = |out: &mut String, from: usize, to: usize| {
         let stretch: String = chars[from..to].iter().collect();
-        let paragraphs: Vec<String> = stretch.split("\n\n").map(|p| escape(p).replace('\n', "<br>")).collect();
+        let paragraphs: Vec<String> =
+            stretch.split("\n\n").map(|p| escape(p).replace('\n', "<br>")).collect();
         out.push_str(&paragraphs.join("</p>\n<p>"));
     };
     for n in order {
@@ -82,7 +83,12 @@ fn marked(record: &Annotated, article: usize) -> String {
         }
         plain(&mut out, at, start);
         let words: String = chars[start..end].iter().collect();
-        let tip = format!("{}: {} → {}", text::kind(event), text::names(&event.actor), text::names(&event.recipient));
+        let tip = format!(
+            "{}: {} → {}",
+            text::kind(event),
+            text::names(&event.actor),
+            text::names(&event.recipient)
+        );
         out.push_str(&format!(
             "<mark class=\"{}{}\" data-event=\"e{article}-{n}\" tabindex=\"0\" title=\"{}\">{}</mark>",
             class(event),
@@ -104,7 +110,8 @@ fn board_table(record: &Annotated, article: usize) -> String {
     let mut last = "";
     let rows = board::rows(record);
     for event in &rows {
-        let n = record.events.iter().position(|e| e.id == event.id && e.trigger == event.trigger).unwrap_or(0);
+        let n =
+            record.events.iter().position(|e| e.id == event.id && e.trigger == event.trigger).unwrap_or(0);
         let position = event.position.as_deref().unwrap_or_default();
         out.push_str(&format!(
             "<tr data-event=\"e{article}-{n}\" tabindex=\"0\"><th>{}<td>{}<td>{}<td>{}<td>{}</tr>",
@@ -157,11 +164,13 @@ impl Sink for Html<'_> {
         let n = self.articles;
         self.articles += 1;
         self.events += record.events.len();
-        let about: Vec<&str> = [record.byline.as_deref(), record.publisher.as_deref(), record.published.as_deref()]
-            .into_iter()
-            .flatten()
-            .collect();
-        let cards: String = record.events.iter().enumerate().map(|(k, e)| card(e, &format!("e{n}-{k}"))).collect();
+        let about: Vec<&str> =
+            [record.byline.as_deref(), record.publisher.as_deref(), record.published.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect();
+        let cards: String =
+            record.events.iter().enumerate().map(|(k, e)| card(e, &format!("e{n}-{k}"))).collect();
         write!(
             self.out,
             "<article>\n<section class=\"text\">\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n{}\n</section>\n<section class=\"record\">\n\

@@ -16,7 +16,11 @@ impl Sink for Table<'_> {
         let title = record.title.as_deref().unwrap_or(&record.id);
         let about = [record.publisher.as_deref(), record.published.as_deref()];
         writeln!(self.out, "{}", text::clean(title))?;
-        writeln!(self.out, "{}\n", about.into_iter().flatten().map(text::clean).collect::<Vec<_>>().join(", "))?;
+        writeln!(
+            self.out,
+            "{}\n",
+            about.into_iter().flatten().map(text::clean).collect::<Vec<_>>().join(", ")
+        )?;
         let rows: Vec<Vec<String>> = record
             .events
             .iter()

@@ -103,14 +103,22 @@ pub fn columns(header: &[&str], rows: &[Vec<String>], most: &[usize]) -> String 
     };
     let width: Vec<usize> = (0..header.len())
         .map(|c| {
-            let widest = rows.iter().map(|r| r[c].chars().count()).chain([header[c].chars().count()]).max().unwrap_or(0);
+            let widest = rows
+                .iter()
+                .map(|r| r[c].chars().count())
+                .chain([header[c].chars().count()])
+                .max()
+                .unwrap_or(0);
             widest.min(most[c])
         })
         .collect();
     let mut out = String::new();
     let mut line = |cells: &[String]| {
-        let joined: Vec<String> =
-            cells.iter().zip(&width).map(|(cell, w)| format!("{cell}{}", " ".repeat(w.saturating_sub(cell.chars().count())))).collect();
+        let joined: Vec<String> = cells
+            .iter()
+            .zip(&width)
+            .map(|(cell, w)| format!("{cell}{}", " ".repeat(w.saturating_sub(cell.chars().count()))))
+            .collect();
         out.push_str(joined.join("  ").trim_end());
         out.push('\n');
     };

@@ -50,8 +50,28 @@ pub struct Where {
 
 /// Prepositions that say where something happens.
 const LOCATIVE: [&str; 22] = [
-    "in", "at", "near", "over", "off", "outside", "inside", "around", "across", "throughout", "along", "on", "into", "within",
-    "north", "south", "east", "west", "from", "to", "between", "through",
+    "in",
+    "at",
+    "near",
+    "over",
+    "off",
+    "outside",
+    "inside",
+    "around",
+    "across",
+    "throughout",
+    "along",
+    "on",
+    "into",
+    "within",
+    "north",
+    "south",
+    "east",
+    "west",
+    "from",
+    "to",
+    "between",
+    "through",
 ];
 
 /// Words of a trigger's own clause: below it, without clauses of other verbs, and – for nouns and participles – of the clause it stands in.
@@ -61,7 +81,9 @@ fn own_clause(s: &Sentence, trigger: usize) -> Vec<usize> {
     while let Some(i) = stack.pop() {
         found.push(i);
         for c in s.children(i) {
-            let other = matches!(s.tokens[c].rel(), "advcl" | "ccomp" | "parataxis" | "conj" | "acl") && i == trigger && c != trigger
+            let other = matches!(s.tokens[c].rel(), "advcl" | "ccomp" | "parataxis" | "conj" | "acl")
+                && i == trigger
+                && c != trigger
                 && s.tokens[c].upos == rapporteur_text::Upos::Verb
                 || &*s.tokens[c].deprel == "acl:relcl";
             if !other {
@@ -81,7 +103,8 @@ fn below(s: &Sentence, word: usize, head: usize) -> Option<usize> {
 pub(super) fn anchored(site: &Site, layers: &Layers, trigger: usize) -> bool {
     let clause = own_clause(site.s, trigger);
     let here = |w: Word| w.sentence as usize == site.number && clause.contains(&(w.token as usize));
-    layers.dates.iter().any(|d| d.kind != DateKind::Duration && here(d.word)) || layers.places.iter().any(|p| here(p.word))
+    layers.dates.iter().any(|d| d.kind != DateKind::Duration && here(d.word))
+        || layers.places.iter().any(|p| here(p.word))
 }
 
 /// Fills date, place, quantities and attribution from the event's own sentence.
@@ -105,7 +128,9 @@ fn scopes(s: &Sentence, trigger: usize, light: Option<usize>) -> Vec<usize> {
         match s.tokens[at].rel() {
             // Coordinated verbs share what stands before or after both; complements and participles belong to their verb's time.
             "conj" | "xcomp" | "obj" | "obl" | "nmod" | "nsubj" => scopes.push(h),
-            "advcl" if clause::marker(s, at).is_none() || clause::marker(s, at).as_deref() == Some("by") => scopes.push(h),
+            "advcl" if clause::marker(s, at).is_none() || clause::marker(s, at).as_deref() == Some("by") => {
+                scopes.push(h)
+            }
             _ => break,
         }
         at = h;
@@ -119,7 +144,9 @@ fn date(site: &Site, layers: &Layers, scopes: &[usize]) -> Option<usize> {
         .dates
         .iter()
         .enumerate()
-        .filter(|(_, d)| d.word.sentence as usize == site.number && matches!(d.kind, DateKind::Date | DateKind::Time))
+        .filter(|(_, d)| {
+            d.word.sentence as usize == site.number && matches!(d.kind, DateKind::Date | DateKind::Time)
+        })
         .filter(|(_, d)| d.start.is_some() || d.end.is_some())
         .map(|(n, d)| (n, d.word.token as usize))
         .collect();
@@ -153,7 +180,8 @@ fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Optio
                 || &*s.tokens[*w].deprel == "nmod:poss"
         })
         .collect();
-    let locative = |w: usize| clause::marker(s, w).is_some_and(|m| !matches!(m.as_str(), "to" | "from" | "between"));
+    let locative =
+        |w: usize| clause::marker(s, w).is_some_and(|m| !matches!(m.as_str(), "to" | "from" | "between"));
     for &scope in scopes {
         let clause = own_clause(s, scope);
         let best = here
@@ -181,7 +209,10 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
         words.extend(own_clause(s, c));
     }
     // "…, killing 12 and wounding 95"
-    for c in s.children(trigger).filter(|c| matches!(s.tokens[*c].rel(), "advcl" | "conj") && s.child(*c, "nsubj").is_none()) {
+    for c in s
+        .children(trigger)
+        .filter(|c| matches!(s.tokens[*c].rel(), "advcl" | "conj") && s.child(*c, "nsubj").is_none())
+    {
         if s.tokens[c].rel() == "advcl" && &*s.tokens[c].xpos == "VBG" {
             words.extend(own_clause(s, c));
         }
@@ -227,17 +258,25 @@ pub(super) fn inherit(doc: &Document, layers: &Layers, events: &mut [Event]) {
             };
         }
         if events[n].place.is_none() && !doc.sentences[sentence as usize].starts_paragraph {
-            let before = layers.places.iter().enumerate().rev().find(|(_, p)| p.word.sentence + 1 == sentence);
+            let before =
+                layers.places.iter().enumerate().rev().find(|(_, p)| p.word.sentence + 1 == sentence);
             if let Some((p, _)) = before
                 && events[n].place.is_none()
             {
                 events[n].place = Some(Where { place: p, basis: Basis::Inherited });
             }
         }
-        let end = events[n].when.as_ref().filter(|w| w.basis == Basis::Said).and_then(|w| w.expression).and_then(|d| {
-            let d = &layers.dates[d];
-            if matches!(d.precision, DatePrecision::Vague) { None } else { d.end.or(d.start.filter(|_| d.end.is_some())) }
-        });
+        let end =
+            events[n].when.as_ref().filter(|w| w.basis == Basis::Said).and_then(|w| w.expression).and_then(
+                |d| {
+                    let d = &layers.dates[d];
+                    if matches!(d.precision, DatePrecision::Vague) {
+                        None
+                    } else {
+                        d.end.or(d.start.filter(|_| d.end.is_some()))
+                    }
+                },
+            );
         if let (Some(end), Some(published)) = (end, doc.article.published)
             && long_past(end, published)
             && events[n].modality == Modality::Actual

@@ -12,10 +12,48 @@ const SUBJECT_CONTROL: [&str; 8] = ["promise", "threaten", "vow", "pledge", "swe
 
 /// Nouns whose infinitive is done by whoever has them ("a plan to attack", "Iran's threat to close").
 const CONTENT_NOUNS: [&str; 42] = [
-    "plan", "threat", "decision", "offer", "promise", "bid", "attempt", "effort", "intention", "refusal", "agreement",
-    "pledge", "vow", "move", "call", "demand", "request", "proposal", "commitment", "readiness", "willingness", "failure",
-    "order", "campaign", "mission", "operation", "deal", "resolution", "vote", "right", "mandate", "permission",
-    "authorisation", "authorization", "willing", "pact", "treaty", "push", "initiative", "desire", "step", "measure",
+    "plan",
+    "threat",
+    "decision",
+    "offer",
+    "promise",
+    "bid",
+    "attempt",
+    "effort",
+    "intention",
+    "refusal",
+    "agreement",
+    "pledge",
+    "vow",
+    "move",
+    "call",
+    "demand",
+    "request",
+    "proposal",
+    "commitment",
+    "readiness",
+    "willingness",
+    "failure",
+    "order",
+    "campaign",
+    "mission",
+    "operation",
+    "deal",
+    "resolution",
+    "vote",
+    "right",
+    "mandate",
+    "permission",
+    "authorisation",
+    "authorization",
+    "willing",
+    "pact",
+    "treaty",
+    "push",
+    "initiative",
+    "desire",
+    "step",
+    "measure",
 ];
 
 fn lemma(s: &Sentence, i: usize) -> &str {
@@ -49,7 +87,9 @@ pub fn is_passive(s: &Sentence, v: usize) -> bool {
     let t = &s.tokens[v];
     // A past tense with an object is active, whatever the label on its subject.
     let active = &*t.xpos == "VBD" && s.child(v, "obj").is_some();
-    if !active && s.children(v).any(|c| s.tokens[c].deprel == "aux:pass" || s.tokens[c].deprel == "nsubj:pass") {
+    if !active
+        && s.children(v).any(|c| s.tokens[c].deprel == "aux:pass" || s.tokens[c].deprel == "nsubj:pass")
+    {
         return true;
     }
     let bare_participle = t.xpos == "VBN" && !s.children(v).any(|c| s.tokens[c].rel() == "aux");
@@ -57,7 +97,9 @@ pub fn is_passive(s: &Sentence, v: usize) -> bool {
         return false;
     }
     match t.rel() {
-        "acl" | "amod" => s.child(v, "obj").is_none() || s.children(v).any(|c| s.tokens[c].deprel == "obl:agent"),
+        "acl" | "amod" => {
+            s.child(v, "obj").is_none() || s.children(v).any(|c| s.tokens[c].deprel == "obl:agent")
+        }
         "conj" => s.head(v).is_some_and(|h| h != v && s.tokens[h].xpos == "VBN" && is_passive_shallow(s, h)),
         "advcl" | "root" | "parataxis" => s.child(v, "obj").is_none(),
         _ => false,
@@ -71,7 +113,8 @@ fn is_passive_shallow(s: &Sentence, v: usize) -> bool {
 
 fn is_relative_pronoun(s: &Sentence, i: usize) -> bool {
     let t = &s.tokens[i];
-    matches!(&*t.lemma, "who" | "which" | "that" | "whom" | "whose") && matches!(t.upos, Upos::Pron | Upos::Det | Upos::Sconj)
+    matches!(&*t.lemma, "who" | "which" | "that" | "whom" | "whose")
+        && matches!(t.upos, Upos::Pron | Upos::Det | Upos::Sconj)
         && (t.feat("PronType") == Some("Rel") || t.xpos.starts_with('W') || &*t.lemma == "that")
 }
 
@@ -131,10 +174,15 @@ fn surface(s: &Sentence, v: usize, depth: usize) -> Vec<usize> {
         "advcl" => {
             // "urged Iran to …" is sometimes attached as advcl; a bare participle is done by the subject.
             let infinitive = s.children(v).any(|c| s.tokens[c].rel() == "mark" && lemma(s, c) == "to");
-            let asks = matches!(lemma(s, h), "urge" | "ask" | "tell" | "order" | "call" | "press" | "allow" | "force");
+            let asks = matches!(
+                lemma(s, h),
+                "urge" | "ask" | "tell" | "order" | "call" | "press" | "allow" | "force"
+            );
             match s.child(h, "obj") {
                 Some(o) if infinitive && asks => vec![resolve_relative(s, h, o)],
-                _ if s.tokens[h].upos.is_nominal() && s.child(h, "cop").is_none() => noun_owner(s, h, depth + 1),
+                _ if s.tokens[h].upos.is_nominal() && s.child(h, "cop").is_none() => {
+                    noun_owner(s, h, depth + 1)
+                }
                 _ => {
                     let agents = if is_passive(s, h) { by_phrase(s, h) } else { Vec::new() };
                     if agents.is_empty() { up(h) } else { agents }
@@ -165,7 +213,10 @@ fn noun_owner(s: &Sentence, n: usize, depth: usize) -> Vec<usize> {
     if let Some(p) = s.children(n).find(|c| &*s.tokens[*c].deprel == "nmod:poss") {
         return vec![p];
     }
-    if let Some(b) = s.children(n).find(|c| s.tokens[*c].rel() == "nmod" && (has_marker(s, *c, "by") || has_marker(s, *c, "of"))) {
+    if let Some(b) = s
+        .children(n)
+        .find(|c| s.tokens[*c].rel() == "nmod" && (has_marker(s, *c, "by") || has_marker(s, *c, "of")))
+    {
         return vec![b];
     }
     match (s.head(n), s.tokens[n].rel()) {
@@ -178,7 +229,8 @@ fn noun_owner(s: &Sentence, n: usize, depth: usize) -> Vec<usize> {
 pub fn by_phrase(s: &Sentence, v: usize) -> Vec<usize> {
     let by = |c: &usize| {
         let t = &s.tokens[*c];
-        &*t.deprel == "obl:agent" || (t.rel() == "obl" && t.upos != Upos::Verb && has_marker(s, *c, "by") && t.upos != Upos::Num)
+        &*t.deprel == "obl:agent"
+            || (t.rel() == "obl" && t.upos != Upos::Verb && has_marker(s, *c, "by") && t.upos != Upos::Num)
     };
     s.children(v).filter(by).take(1).collect()
 }
@@ -205,7 +257,9 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
     if let Some(next) = s.children_by(v, "conj").next()
         && s.tokens[next].upos == Upos::Verb
         && s.children(v).all(|c| c <= next || s.tokens[c].upos == Upos::Punct)
-        && !s.children(v).any(|c| c > v && c < next && matches!(s.tokens[c].rel(), "obl" | "xcomp" | "ccomp" | "advcl"))
+        && !s
+            .children(v)
+            .any(|c| c > v && c < next && matches!(s.tokens[c].rel(), "obl" | "xcomp" | "ccomp" | "advcl"))
         && s.child(next, "nsubj").is_none()
     {
         let shared: Vec<usize> = s.children_by(next, "obj").collect();
@@ -214,7 +268,8 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
         }
     }
     // "the deal they signed": the antecedent fills the gap.
-    if &*s.tokens[v].deprel == "acl:relcl" && s.child(v, "nsubj").is_some_and(|n| !is_relative_pronoun(s, n)) {
+    if &*s.tokens[v].deprel == "acl:relcl" && s.child(v, "nsubj").is_some_and(|n| !is_relative_pronoun(s, n))
+    {
         return s.head(v).into_iter().collect();
     }
     Vec::new()
@@ -235,8 +290,10 @@ pub fn complements(s: &Sentence, v: usize) -> Vec<usize> {
     for c in s.children(v) {
         let t = &s.tokens[c];
         let gerund = matches!(t.rel(), "advcl" | "acl" | "obl" | "nmod") && t.upos == Upos::Verb && {
-            matches!(marker(s, c).as_deref(), Some("of" | "from" | "for" | "to" | "against" | "in" | "on" | "about" | "into" | "with"))
-                || s.children(c).any(|m| s.tokens[m].rel() == "mark" && lemma(s, m) == "to")
+            matches!(
+                marker(s, c).as_deref(),
+                Some("of" | "from" | "for" | "to" | "against" | "in" | "on" | "about" | "into" | "with")
+            ) || s.children(c).any(|m| s.tokens[m].rel() == "mark" && lemma(s, m) == "to")
         };
         if matches!(t.rel(), "xcomp" | "ccomp") || gerund {
             found.push(c);
@@ -247,12 +304,17 @@ pub fn complements(s: &Sentence, v: usize) -> Vec<usize> {
         && let Some(o) = s.child(v, "obj")
     {
         let infinitive = |c: &usize| {
-            s.tokens[*c].rel() == "acl" && s.children(*c).any(|m| s.tokens[m].rel() == "mark" && lemma(s, m) == "to")
+            s.tokens[*c].rel() == "acl"
+                && s.children(*c).any(|m| s.tokens[m].rel() == "mark" && lemma(s, m) == "to")
         };
         found.extend(s.children(o).filter(infinitive));
     }
-    let more: Vec<usize> =
-        found.iter().flat_map(|c| s.children_by(*c, "conj").filter(|k| s.tokens[*k].upos == Upos::Verb).collect::<Vec<_>>()).collect();
+    let more: Vec<usize> = found
+        .iter()
+        .flat_map(|c| {
+            s.children_by(*c, "conj").filter(|k| s.tokens[*k].upos == Upos::Verb).collect::<Vec<_>>()
+        })
+        .collect();
     found.extend(more);
     found
 }
@@ -262,14 +324,18 @@ pub fn prepositional(s: &Sentence, v: usize, word: &str, through_object: bool) -
     let of = |h: usize| -> Vec<usize> {
         s.children(h)
             .filter(|c| {
-                matches!(s.tokens[*c].rel(), "obl" | "nmod" | "advmod" | "advcl" | "acl") && has_marker(s, *c, word)
+                matches!(s.tokens[*c].rel(), "obl" | "nmod" | "advmod" | "advcl" | "acl")
+                    && has_marker(s, *c, word)
                     && s.tokens[*c].upos != Upos::Verb
             })
             .collect()
     };
     let mut found = of(v);
     if found.is_empty() && through_object {
-        for o in patient(s, v).into_iter().chain(s.children_by(v, "xcomp").filter(|x| s.tokens[*x].upos.is_nominal())) {
+        for o in patient(s, v)
+            .into_iter()
+            .chain(s.children_by(v, "xcomp").filter(|x| s.tokens[*x].upos.is_nominal()))
+        {
             found.extend(of(o));
         }
     }
@@ -312,6 +378,7 @@ pub fn governing_verb(s: &Sentence, n: usize) -> Option<usize> {
 
 fn governing_verb_of_conjunct(s: &Sentence, first: usize) -> Option<usize> {
     let h = s.head(first)?;
-    (s.tokens[h].upos == Upos::Verb && matches!(s.tokens[first].rel(), "obj") || (s.tokens[first].rel() == "nsubj" && is_passive(s, h)))
-        .then_some(h)
+    (s.tokens[h].upos == Upos::Verb && matches!(s.tokens[first].rel(), "obj")
+        || (s.tokens[first].rel() == "nsubj" && is_passive(s, h)))
+    .then_some(h)
 }

@@ -132,8 +132,18 @@ fn known_mode(event: &str, mode: &str) -> bool {
 }
 
 const POSITIONS: [&str; 12] = [
-    "acting", "delivered", "authorised", "pledged", "offered", "considering", "undecided", "conditional", "refused",
-    "ruled out", "excluded", "withdrawn",
+    "acting",
+    "delivered",
+    "authorised",
+    "pledged",
+    "offered",
+    "considering",
+    "undecided",
+    "conditional",
+    "refused",
+    "ruled out",
+    "excluded",
+    "withdrawn",
 ];
 
 /// How much of what stands below a trigger is part of its event and no event of its own.
@@ -222,7 +232,8 @@ pub struct Condition {
 impl Condition {
     fn parse(text: &str) -> Condition {
         let (slot, fillers) = text.split_once(':').unwrap_or((text, ""));
-        let fillers = fillers.split('|').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect();
+        let fillers =
+            fillers.split('|').map(str::trim).filter(|f| !f.is_empty()).map(str::to_owned).collect();
         Condition { slot: slot.trim().to_owned(), fillers }
     }
 }
@@ -350,14 +361,20 @@ impl Knowledge {
 
     /// Is the lemma in the class?
     pub fn in_class(&self, class: &str, lemma: &str) -> bool {
-        self.classes.get(class).is_some_and(|c| c.contains_key(lemma) || c.contains_key(&lemma.to_lowercase()))
+        self.classes
+            .get(class)
+            .is_some_and(|c| c.contains_key(lemma) || c.contains_key(&lemma.to_lowercase()))
     }
 }
 
 /// Reads `knowledge/events/`, checks it and packs it.
 pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
-    let mut section =
-        Section { frames: vec![], classes: BTreeMap::new(), contexts: BTreeMap::new(), topics: BTreeMap::new() };
+    let mut section = Section {
+        frames: vec![],
+        classes: BTreeMap::new(),
+        contexts: BTreeMap::new(),
+        topics: BTreeMap::new(),
+    };
     for (file, into) in [
         ("classes.toml", &mut section.classes),
         ("contexts.toml", &mut section.contexts),
@@ -376,14 +393,27 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
         let Some(source) = faults.toml::<FileSource>(root, &file) else { continue };
         let text = faults.read(root, &file).unwrap_or_default();
         for frame in source.frame {
-            let line = text.lines().position(|l| l.contains(&format!("\"{}\"", frame.id))).map_or(0, |l| l + 1);
+            let line =
+                text.lines().position(|l| l.contains(&format!("\"{}\"", frame.id))).map_or(0, |l| l + 1);
             let rule = format!("{stem}/{}", frame.id);
             if !seen.insert(rule.clone()) {
-                faults.add(&file, line, format!("the id `{}` stands twice: give one of them another", frame.id));
+                faults.add(
+                    &file,
+                    line,
+                    format!("the id `{}` stands twice: give one of them another", frame.id),
+                );
             }
-            let frame = check(frame, &rule, &source.event, source.cameo.as_deref(), source.absorb, &section.classes, |m| {
-                faults.add(&file, line, format!("frame `{rule}`: {m}"));
-            });
+            let frame = check(
+                frame,
+                &rule,
+                &source.event,
+                source.cameo.as_deref(),
+                source.absorb,
+                &section.classes,
+                |m| {
+                    faults.add(&file, line, format!("frame `{rule}`: {m}"));
+                },
+            );
             section.frames.push(frame);
         }
     }
@@ -414,7 +444,9 @@ fn check(
         fault(format!("`{position}` is no position: take one of {}", POSITIONS.join(", ")));
     }
     if source.yes.is_empty() || source.no.is_empty() {
-        fault("give at least one `yes` sentence that must code and one `no` sentence that must not".to_owned());
+        fault(
+            "give at least one `yes` sentence that must code and one `no` sentence that must not".to_owned(),
+        );
     }
     for yes in &source.yes {
         if !yes.contains("=>") {

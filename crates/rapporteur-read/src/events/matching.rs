@@ -51,7 +51,11 @@ pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) 
     let lemma = &s.tokens[i].lemma;
     let mut best: Option<(f32, Match<'k>)> = None;
     let mut reject = |frame: &Frame, reason: String| {
-        rejected.push(Rejected { word: rapporteur_text::reading::Word::new(site.number, i), rule: frame.rule.clone(), reason });
+        rejected.push(Rejected {
+            word: rapporteur_text::reading::Word::new(site.number, i),
+            rule: frame.rule.clone(),
+            reason,
+        });
     };
     // A participle that the tagger called an adjective still triggers its verb ("were opposed", "is banned").
     let kinds: &[char] = if kind == 'a' { &['a', 'v'] } else { &['v', 'n', 'a'] };
@@ -115,7 +119,12 @@ fn particles(s: &Sentence, i: usize, trigger: &Trigger) -> Option<Vec<usize>> {
     for word in &trigger.with {
         let particle = s.children(i).find(|c| {
             let t = &s.tokens[*c];
-            *t.lemma == **word && (matches!(t.rel(), "compound" | "advmod" | "case") || &*t.deprel == "obl" || t.rel() == "mark" || t.rel() == "xcomp" || t.rel() == "obj")
+            *t.lemma == **word
+                && (matches!(t.rel(), "compound" | "advmod" | "case")
+                    || &*t.deprel == "obl"
+                    || t.rel() == "mark"
+                    || t.rel() == "xcomp"
+                    || t.rel() == "obj")
         });
         match particle {
             Some(p) => {
@@ -124,7 +133,8 @@ fn particles(s: &Sentence, i: usize, trigger: &Trigger) -> Option<Vec<usize>> {
             }
             None => {
                 let hangs = s.children(i).any(|c| clause::has_marker(s, c, word))
-                    || s.child(i, "obj").is_some_and(|o| s.children(o).any(|c| clause::has_marker(s, c, word)));
+                    || s.child(i, "obj")
+                        .is_some_and(|o| s.children(o).any(|c| clause::has_marker(s, c, word)));
                 if !hangs {
                     return None;
                 }

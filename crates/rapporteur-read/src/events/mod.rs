@@ -126,11 +126,20 @@ pub struct Found {
 pub fn find(doc: &Document, layers: &Layers, knowledge: &Knowledge) -> Found {
     let mut found = Found::default();
     if let Some(topic) = topics::apolitical(doc, knowledge) {
-        found.notes.push(format!("read as {topic}: no political events are coded (knowledge/events/topics.toml)"));
+        found
+            .notes
+            .push(format!("read as {topic}: no political events are coded (knowledge/events/topics.toml)"));
         return found;
     }
     for (number, s) in doc.sentences.iter().enumerate() {
-        let site = slots::Site { doc: *doc, number, s, actors: layers.actors, attributions: layers.attributions, knowledge };
+        let site = slots::Site {
+            doc: *doc,
+            number,
+            s,
+            actors: layers.actors,
+            attributions: layers.attributions,
+            knowledge,
+        };
         let mut matches = Vec::new();
         for i in 0..s.tokens.len() {
             matches.extend(matching::best(&site, i, &mut found.rejected));

@@ -13,7 +13,8 @@ use super::{Event, Found, Hint, Layers};
 use crate::factuality::{self, Status};
 
 /// Types that are done with things and bodies: an agent that is no actor cannot do them.
-const MATERIAL: [&str; 9] = ["AID", "COOPERATE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "CONSULT"];
+const MATERIAL: [&str; 9] =
+    ["AID", "COOPERATE", "RETREAT", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "CONSULT"];
 /// Types that, yet to come, are AGREE.
 const COOPERATIVE: [&str; 4] = ["CONSULT", "SUPPORT", "COOPERATE", "AID"];
 
@@ -22,15 +23,25 @@ pub(super) fn events(site: &Site, layers: &Layers, matches: Vec<Match>, found: &
     let taken = absorbed(site, &matches);
     let mut made: Vec<Event> = Vec::new();
     for (n, m) in matches.iter().enumerate() {
-        let drop = |reason: String| Rejected { word: Word::new(site.number, m.token), rule: m.frame.rule.clone(), reason };
+        let drop = |reason: String| Rejected {
+            word: Word::new(site.number, m.token),
+            rule: m.frame.rule.clone(),
+            reason,
+        };
         if let Some(by) = taken[n] {
-            found.rejected.push(drop(format!("is the content of “{}” ({})", site.s.tokens[matches[by].token].lemma, matches[by].frame.rule)));
+            found.rejected.push(drop(format!(
+                "is the content of “{}” ({})",
+                site.s.tokens[matches[by].token].lemma, matches[by].frame.rule
+            )));
             continue;
         }
         match event(site, layers, m, &matches) {
             Ok(event) => {
                 if let Some(same) = made.iter_mut().find(|e| told_already(site.s, e, &event)) {
-                    found.rejected.push(drop(format!("the same event as “{}” before it", same.trigger.of(site.doc.text()))));
+                    found.rejected.push(drop(format!(
+                        "the same event as “{}” before it",
+                        same.trigger.of(site.doc.text())
+                    )));
                     for q in event.quantities {
                         if !same.quantities.contains(&q) {
                             same.quantities.push(q);
@@ -77,9 +88,11 @@ fn absorbed(site: &Site, matches: &[Match]) -> Vec<Option<usize>> {
                     || matches.iter().any(|m| m.token == *p && m.frame.event == outer.frame.event)
             }));
             if outer.trigger.object.is_some() {
-                words.extend(s.children_by(outer.token, "obl").chain(s.children_by(outer.token, "xcomp")).filter(|c| {
-                    outer.trigger.object.as_deref() == Some(&*s.tokens[*c].lemma)
-                }));
+                words.extend(
+                    s.children_by(outer.token, "obl")
+                        .chain(s.children_by(outer.token, "xcomp"))
+                        .filter(|c| outer.trigger.object.as_deref() == Some(&*s.tokens[*c].lemma)),
+                );
             }
         }
         for (k, inner) in matches.iter().enumerate() {
@@ -96,8 +109,31 @@ fn content_phrase(s: &Sentence, c: usize) -> bool {
     let marker = clause::marker(s, c);
     !matches!(
         marker.as_deref(),
-        Some("after" | "before" | "since" | "following" | "while" | "when" | "as" | "during" | "amid" | "despite" | "because"
-            | "although" | "though" | "whereas" | "because of" | "due to" | "in response to" | "in retaliation for" | "ahead of" | "until" | "by" | "if" | "unless")
+        Some(
+            "after"
+                | "before"
+                | "since"
+                | "following"
+                | "while"
+                | "when"
+                | "as"
+                | "during"
+                | "amid"
+                | "despite"
+                | "because"
+                | "although"
+                | "though"
+                | "whereas"
+                | "because of"
+                | "due to"
+                | "in response to"
+                | "in retaliation for"
+                | "ahead of"
+                | "until"
+                | "by"
+                | "if"
+                | "unless"
+        )
     ) && (marker.is_some() || s.tokens[c].rel() == "acl")
 }
 
@@ -108,7 +144,9 @@ fn contents(s: &Sentence, top: usize) -> Vec<usize> {
     while let Some(i) = stack.pop() {
         found.push(i);
         for c in s.children(i) {
-            let temporal = matches!(s.tokens[c].rel(), "advcl" | "obl") && !content_phrase(s, c) && clause::marker(s, c).is_some();
+            let temporal = matches!(s.tokens[c].rel(), "advcl" | "obl")
+                && !content_phrase(s, c)
+                && clause::marker(s, c).is_some();
             if &*s.tokens[c].deprel != "acl:relcl" && !temporal && s.tokens[c].rel() != "parataxis" {
                 stack.push(c);
             }
@@ -126,7 +164,10 @@ fn told_already(s: &Sentence, before: &Event, now: &Event) -> bool {
     let linked = s.head(b) == Some(a) && matches!(s.tokens[b].rel(), "advcl" | "conj" | "acl")
         || s.head(a) == Some(b) && matches!(s.tokens[a].rel(), "nsubj" | "obl" | "advcl");
     let same = |x: &[Participant], y: &[Participant]| {
-        x.is_empty() || y.is_empty() || x.iter().any(|p| y.iter().any(|q| p.mention.is_some() && p.mention == q.mention || p.word == q.word))
+        x.is_empty()
+            || y.is_empty()
+            || x.iter()
+                .any(|p| y.iter().any(|q| p.mention.is_some() && p.mention == q.mention || p.word == q.word))
     };
     linked && same(&before.actor, &now.actor)
 }
@@ -142,7 +183,9 @@ fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
             return participants;
         }
         // Words that are no actor are kept from the grammatical roles alone: "in 2015" is nobody.
-        if words_only.is_empty() && slot.split('+').any(|p| matches!(p, "agent" | "patient" | "iobj" | "subject")) {
+        if words_only.is_empty()
+            && slot.split('+').any(|p| matches!(p, "agent" | "patient" | "iobj" | "subject"))
+        {
             words_only = participants;
         }
     }
@@ -164,12 +207,16 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         if let Some(inner) = inner {
             let of_inner = fill(site, inner.token, &inner.frame.recipient);
             if of_inner.iter().any(|p| p.mention.is_some()) {
-                trace.push(format!("recipient from the content “{}” ({})", s.tokens[inner.token].lemma, inner.frame.rule));
+                trace.push(format!(
+                    "recipient from the content “{}” ({})",
+                    s.tokens[inner.token].lemma, inner.frame.rule
+                ));
                 recipient = of_inner;
             }
         }
     }
-    recipient.retain(|r| !actor.iter().any(|a| a.word == r.word || a.mention.is_some() && a.mention == r.mention));
+    recipient
+        .retain(|r| !actor.iter().any(|a| a.word == r.word || a.mention.is_some() && a.mention == r.mention));
     let against = fill(site, m.token, &frame.against);
 
     let agent_is_no_actor = !actor.is_empty() && actor.iter().all(|p| p.mention.is_none());
@@ -199,7 +246,12 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         let of_verb = factuality::status(s, v, layers.factuality);
         if status.negative { status } else { of_verb }
     });
-    trace.push(format!("{}{}: {}", status.modality.as_str(), if status.negative { ", negative" } else { "" }, status.reason));
+    trace.push(format!(
+        "{}{}: {}",
+        status.modality.as_str(),
+        if status.negative { ", negative" } else { "" },
+        status.reason
+    ));
     let carrier = m.light.unwrap_or(m.token);
     let mut hint = hint(s, carrier);
     hint.frame = frame.position.clone();
@@ -250,7 +302,13 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
 }
 
 /// PLOVER's rules for what is yet to come, refused or only supposed.
-fn plover_rules(site: &Site, layers: &Layers, m: &Match, status: &Status, event: &mut Event) -> Result<(), String> {
+fn plover_rules(
+    site: &Site,
+    layers: &Layers,
+    m: &Match,
+    status: &Status,
+    event: &mut Event,
+) -> Result<(), String> {
     let cooperative = COOPERATIVE.contains(&event.event.as_str());
     let own = says_so_itself(site, layers, m.token, event);
     let unreal = matches!(event.modality, Modality::Future | Modality::Hypothetical);
@@ -271,12 +329,18 @@ fn plover_rules(site: &Site, layers: &Layers, m: &Match, status: &Status, event:
         event.negative = false;
         event.modality = Modality::Actual;
         give(event, "REJECT", Some("120"), "will not do it (manual, REJECT)");
-        event.hint.frame = Some(if event.hint.adverbs.iter().any(|a| a == "never") { "ruled out" } else { "refused" }.to_owned());
+        event.hint.frame = Some(
+            if event.hint.adverbs.iter().any(|a| a == "never") { "ruled out" } else { "refused" }.to_owned(),
+        );
         return Ok(());
     }
     if unreal && cooperative {
         give(event, "AGREE", Some("030"), "cooperation yet to come (manual, AGREE)");
-        return if event.actor.iter().any(|a| a.mention.is_some()) { Ok(()) } else { Err("nobody that is known would do it".to_owned()) };
+        return if event.actor.iter().any(|a| a.mention.is_some()) {
+            Ok(())
+        } else {
+            Err("nobody that is known would do it".to_owned())
+        };
     }
     if event.modality == Modality::Future && event.event == "RETREAT" {
         give(event, "CONCEDE", Some("080"), "a retreat yet to come (manual, CONCEDE)");
@@ -285,7 +349,12 @@ fn plover_rules(site: &Site, layers: &Layers, m: &Match, status: &Status, event:
     if unreal && matches!(event.event.as_str(), "ASSAULT" | "COERCE" | "SANCTION" | "MOBILIZE" | "PROTEST") {
         if own && (event.modality == Modality::Future || event.condition.is_some()) {
             if event.event != "MOBILIZE" && event.event != "PROTEST" {
-                give(event, "THREATEN", Some("130"), "said by the actor of its own future acts (manual, THREATEN)");
+                give(
+                    event,
+                    "THREATEN",
+                    Some("130"),
+                    "said by the actor of its own future acts (manual, THREATEN)",
+                );
             }
             return Ok(());
         }
@@ -313,7 +382,9 @@ fn says_so_itself(site: &Site, layers: &Layers, token: usize, event: &Event) -> 
         let Some(mention) = p.mention else { return false };
         let Some(actor) = layers.actors.mentions[mention].actor else { return false };
         let country = &layers.actors.actors[actor as usize].country;
-        speakers.iter().any(|s| *s == actor || country.is_some() && &layers.actors.actors[*s as usize].country == country)
+        speakers.iter().any(|s| {
+            *s == actor || country.is_some() && &layers.actors.actors[*s as usize].country == country
+        })
     })
 }
 
@@ -344,7 +415,8 @@ fn hint(s: &Sentence, v: usize) -> Hint {
         .find(|c| &*s.tokens[*c].xpos == "MD")
         .map(|c| s.tokens[c].lemma.to_lowercase().to_string());
     hint.adverbs = s.children_by(v, "advmod").map(|c| s.tokens[c].lemma.to_lowercase().to_string()).collect();
-    let aspect = s.head(v).filter(|_| matches!(t.rel(), "xcomp" | "obj" | "ccomp")).map(|h| &*s.tokens[h].lemma);
+    let aspect =
+        s.head(v).filter(|_| matches!(t.rel(), "xcomp" | "obj" | "ccomp")).map(|h| &*s.tokens[h].lemma);
     hint.ongoing = (&*t.xpos == "VBG" && auxiliaries.contains(&"be"))
         || matches!(aspect, Some("begin" | "start" | "continue" | "keep" | "resume"))
         || matches!(&*t.lemma, "begin" | "start" | "continue" | "resume" | "launch");
@@ -356,15 +428,23 @@ fn hint(s: &Sentence, v: usize) -> Hint {
 
 /// "if …", "unless …", "provided that …", "on condition that …": the words of a condition of the clause.
 fn condition(s: &Sentence, v: usize) -> Option<Span> {
-    let chain = std::iter::once(v).chain(s.ancestors(v).take_while(|h| matches!(s.tokens[*h].upos, Upos::Verb)).take(2));
+    let chain = std::iter::once(v)
+        .chain(s.ancestors(v).take_while(|h| matches!(s.tokens[*h].upos, Upos::Verb)).take(2));
     for i in chain {
         for c in s.children_by(i, "advcl").chain(s.children_by(i, "obl")) {
             let marker = clause::marker(s, c);
-            let word = |w: &str| s.children(c).any(|m| &*s.tokens[m].lemma == w && s.tokens[m].rel() != "nsubj");
-            if matches!(marker.as_deref(), Some("if" | "unless" | "provided" | "providing" | "in case" | "as long as"))
-                || word("provided") || word("unless")
+            let word =
+                |w: &str| s.children(c).any(|m| &*s.tokens[m].lemma == w && s.tokens[m].rel() != "nsubj");
+            if matches!(
+                marker.as_deref(),
+                Some("if" | "unless" | "provided" | "providing" | "in case" | "as long as")
+            ) || word("provided")
+                || word("unless")
                 || &*s.tokens[c].lemma == "condition" && matches!(marker.as_deref(), Some("on" | "under"))
-                || &*s.tokens[c].lemma == "provide" && s.tokens[c].xpos.starts_with("VB") && s.tokens[c].rel() == "advcl" && s.child(c, "ccomp").is_some()
+                || &*s.tokens[c].lemma == "provide"
+                    && s.tokens[c].xpos.starts_with("VB")
+                    && s.tokens[c].rel() == "advcl"
+                    && s.child(c, "ccomp").is_some()
             {
                 return Some(s.subtree_span(c));
             }

@@ -37,7 +37,9 @@ pub struct Participant {
 impl<'a> Site<'a> {
     fn verbal(&self, i: usize) -> bool {
         let t = &self.s.tokens[i];
-        t.upos == Upos::Verb || t.upos == Upos::Aux || self.s.child(i, "cop").is_some() && !t.upos.is_nominal()
+        t.upos == Upos::Verb
+            || t.upos == Upos::Aux
+            || self.s.child(i, "cop").is_some() && !t.upos.is_nominal()
     }
 
     /// The words that fill a slot of a trigger.
@@ -88,10 +90,18 @@ impl<'a> Site<'a> {
             "subject" => clause::surface_subject(s, i),
             "adj" => s.children_by(i, "amod").collect(),
             "speaker" => self.speaker(i).into_iter().collect(),
-            "said" => if self.attribution(i).is_some() { vec![i] } else { Vec::new() },
+            "said" => {
+                if self.attribution(i).is_some() {
+                    vec![i]
+                } else {
+                    Vec::new()
+                }
+            }
             "must" | "will" => self.auxiliary(i, step),
             "infinitive" => {
-                let to = |c: &usize| s.children(*c).any(|m| s.tokens[m].rel() == "mark" && &*s.tokens[m].lemma == "to");
+                let to = |c: &usize| {
+                    s.children(*c).any(|m| s.tokens[m].rel() == "mark" && &*s.tokens[m].lemma == "to")
+                };
                 clause::complements(s, i).into_iter().filter(to).collect()
             }
             "compound" => s.children_by(i, "compound").collect(),
@@ -115,8 +125,10 @@ impl<'a> Site<'a> {
     /// An auxiliary of obligation ("must", "should", "has to") or of the future.
     fn auxiliary(&self, i: usize, which: &str) -> Vec<usize> {
         let s = self.s;
-        let wanted: &[&str] = if which == "must" { &["must", "should", "shall", "ought"] } else { &["will", "would", "shall"] };
-        let mut found: Vec<usize> = s.children_by(i, "aux").filter(|c| wanted.contains(&&*s.tokens[*c].lemma)).collect();
+        let wanted: &[&str] =
+            if which == "must" { &["must", "should", "shall", "ought"] } else { &["will", "would", "shall"] };
+        let mut found: Vec<usize> =
+            s.children_by(i, "aux").filter(|c| wanted.contains(&&*s.tokens[*c].lemma)).collect();
         if which == "must"
             && s.tokens[i].rel() == "xcomp"
             && let Some(h) = s.head(i)
@@ -131,7 +143,11 @@ impl<'a> Site<'a> {
     fn modifiers(&self, n: usize) -> Vec<usize> {
         let s = self.s;
         s.children(n)
-            .filter(|c| matches!(s.tokens[*c].rel(), "amod" | "compound" | "nmod") && *c < n && clause::marker(s, *c).is_none())
+            .filter(|c| {
+                matches!(s.tokens[*c].rel(), "amod" | "compound" | "nmod")
+                    && *c < n
+                    && clause::marker(s, *c).is_none()
+            })
             .filter(|c| self.is_actor(*c))
             .collect()
     }
@@ -145,7 +161,10 @@ impl<'a> Site<'a> {
         let mut by = clause::prepositional(s, n, "by", false);
         if by.is_empty() {
             // "the killing of two guards by rebels", with the phrase hung on the guards.
-            by = clause::prepositional(s, n, "of", false).iter().flat_map(|o| clause::prepositional(s, *o, "by", false)).collect();
+            by = clause::prepositional(s, n, "of", false)
+                .iter()
+                .flat_map(|o| clause::prepositional(s, *o, "by", false))
+                .collect();
         }
         if !by.is_empty() {
             return by;
@@ -203,7 +222,8 @@ impl<'a> Site<'a> {
 
     /// The actor mention that a word heads or, where the tree and the mention disagree, that covers it.
     pub fn mention(&self, i: usize) -> Option<usize> {
-        let usable = |(n, m): (usize, &rapporteur_text::reading::ActorMention)| m.actor.is_some().then_some(n);
+        let usable =
+            |(n, m): (usize, &rapporteur_text::reading::ActorMention)| m.actor.is_some().then_some(n);
         if let Some(found) = self.actors.headed_by(Word::new(self.number, i)).and_then(usable) {
             return Some(found);
         }
@@ -214,8 +234,13 @@ impl<'a> Site<'a> {
         let (n, m) = self.actors.covering(token.span.start)?;
         // Only a mention whose own head hangs below this word or is part of the same name.
         let head = m.word.token as usize;
-        (m.actor.is_some() && m.word.sentence as usize == self.number && (self.s.head(head) == Some(i) || self.s.head(i) == Some(head))
-            && matches!(self.s.tokens[if self.s.head(head) == Some(i) { head } else { i }].rel(), "flat" | "compound" | "appos"))
+        (m.actor.is_some()
+            && m.word.sentence as usize == self.number
+            && (self.s.head(head) == Some(i) || self.s.head(i) == Some(head))
+            && matches!(
+                self.s.tokens[if self.s.head(head) == Some(i) { head } else { i }].rel(),
+                "flat" | "compound" | "appos"
+            ))
         .then_some(n)
     }
 
@@ -225,7 +250,9 @@ impl<'a> Site<'a> {
         for &word in words {
             for one in clause::with_conjuncts(self.s, word) {
                 let participant = self.participant(one);
-                let same = |p: &Participant| p.mention.is_some() && p.mention == participant.mention || p.word == participant.word;
+                let same = |p: &Participant| {
+                    p.mention.is_some() && p.mention == participant.mention || p.word == participant.word
+                };
                 if !found.iter().any(same) {
                     found.push(participant);
                 }
@@ -282,7 +309,10 @@ impl<'a> Site<'a> {
         if condition.fillers.is_empty() {
             return !words.is_empty();
         }
-        words.iter().flat_map(|w| clause::with_conjuncts(self.s, *w)).any(|w| condition.fillers.iter().any(|f| self.fills(w, f)))
+        words
+            .iter()
+            .flat_map(|w| clause::with_conjuncts(self.s, *w))
+            .any(|w| condition.fillers.iter().any(|f| self.fills(w, f)))
     }
 
     /// Is this word, or what it measures, the filler?
@@ -296,7 +326,8 @@ impl<'a> Site<'a> {
             let t = &s.tokens[c];
             let modifier = matches!(t.rel(), "compound" | "amod") && c < word;
             let measured = t.rel() == "nmod" && clause::has_marker(s, c, "of") && self.measures(word);
-            (modifier && !filler.starts_with("@actor") && !filler.starts_with("@state") && self.is(c, filler)) || measured && self.is(c, filler)
+            (modifier && !filler.starts_with("@actor") && !filler.starts_with("@state") && self.is(c, filler))
+                || measured && self.is(c, filler)
         })
     }
 
@@ -311,20 +342,23 @@ impl<'a> Site<'a> {
         let actor = || self.mention(word).and_then(|m| self.actors.actor(&self.actors.mentions[m]));
         match class {
             "actor" => self.is_actor(word) || self.inside(word).is_some(),
-            "state" => actor().is_some_and(|a| a.country.is_some() && matches!(a.sector.as_deref(), None | Some("GOV"))),
-            "armed" => actor().is_some_and(|a| a.sector.as_deref().is_some_and(|x| ARMED.iter().any(|k| x.contains(k)))),
-            "person" => self.mention(word).is_some_and(|m| {
-                self.actors.mentions[m].kind == MentionKind::Person
-            }),
-            "group" => self.is_actor(word) && t.feat("Number") == Some("Plur"),
-            "place" => self.mention(word).is_some_and(|m| {
-                self.actors.mentions[m].kind == MentionKind::Location
-            }),
-            "quantity" => t.upos == Upos::Num || self.s.child(word, "nummod").is_some(),
-            "money" => matches!(&*t.lemma, "$" | "€" | "£" | "dollar" | "euro" | "pound" | "yen" | "rouble" | "ruble" | "yuan"),
-            "happening" => {
-                t.upos == Upos::Verb || self.knowledge.candidates('n', &t.lemma).next().is_some()
+            "state" => actor()
+                .is_some_and(|a| a.country.is_some() && matches!(a.sector.as_deref(), None | Some("GOV"))),
+            "armed" => actor()
+                .is_some_and(|a| a.sector.as_deref().is_some_and(|x| ARMED.iter().any(|k| x.contains(k)))),
+            "person" => {
+                self.mention(word).is_some_and(|m| self.actors.mentions[m].kind == MentionKind::Person)
             }
+            "group" => self.is_actor(word) && t.feat("Number") == Some("Plur"),
+            "place" => {
+                self.mention(word).is_some_and(|m| self.actors.mentions[m].kind == MentionKind::Location)
+            }
+            "quantity" => t.upos == Upos::Num || self.s.child(word, "nummod").is_some(),
+            "money" => matches!(
+                &*t.lemma,
+                "$" | "€" | "£" | "dollar" | "euro" | "pound" | "yen" | "rouble" | "ruble" | "yuan"
+            ),
+            "happening" => t.upos == Upos::Verb || self.knowledge.candidates('n', &t.lemma).next().is_some(),
             "clause" => matches!(t.upos, Upos::Verb | Upos::Aux),
             class => self.knowledge.in_class(class, &t.lemma),
         }

@@ -13,7 +13,8 @@ const DIFFERENT: usize = 4;
 /// The topic of an article that has no political events, if it has one.
 pub(super) fn apolitical(doc: &Document, knowledge: &Knowledge) -> Option<String> {
     let mut words = 0;
-    let mut hits: Vec<(usize, std::collections::BTreeSet<&str>)> = vec![Default::default(); knowledge.topics.len()];
+    let mut hits: Vec<(usize, std::collections::BTreeSet<&str>)> =
+        vec![Default::default(); knowledge.topics.len()];
     for token in doc.sentences.iter().flat_map(|s| &s.tokens) {
         if !matches!(token.upos, Upos::Noun | Upos::Verb | Upos::Propn | Upos::Adj) {
             continue;
@@ -28,5 +29,6 @@ pub(super) fn apolitical(doc: &Document, knowledge: &Knowledge) -> Option<String
     }
     let best = (0..hits.len()).max_by_key(|n| (hits[*n].0, std::cmp::Reverse(*n)))?;
     let (count, different) = &hits[best];
-    (*count as f32 >= SHARE * words as f32 && different.len() >= DIFFERENT).then(|| knowledge.topics[best].0.clone())
+    (*count as f32 >= SHARE * words as f32 && different.len() >= DIFFERENT)
+        .then(|| knowledge.topics[best].0.clone())
 }

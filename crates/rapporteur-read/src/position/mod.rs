@@ -44,7 +44,9 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
         return Some(match frame {
             // A pledge that is not given: "has not yet committed", "would not commit itself".
             "pledged" | "authorised" | "offered" | "considering" if event.negative => {
-                if says(hint, &["yet", "still"]) || hint.modal.is_none() && frame != "considering" && hint.perfect {
+                if says(hint, &["yet", "still"])
+                    || hint.modal.is_none() && frame != "considering" && hint.perfect
+                {
                     ("undecided", "has not yet done so".to_owned())
                 } else if frame == "considering" {
                     ("ruled out", "is not considering it".to_owned())
@@ -62,10 +64,18 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
             }
             "delivered" | "withdrawn" | "acting" if event.negative => return None,
             "delivered" | "withdrawn" | "acting" if event.modality == Modality::Future => {
-                if conditional { ("conditional", "with a condition".to_owned()) } else { ("pledged", "yet to come".to_owned()) }
+                if conditional {
+                    ("conditional", "with a condition".to_owned())
+                } else {
+                    ("pledged", "yet to come".to_owned())
+                }
             }
             "delivered" | "withdrawn" | "acting" if event.modality == Modality::Hypothetical => {
-                if conditional { ("conditional", "with a condition".to_owned()) } else { ("considering", "only supposed".to_owned()) }
+                if conditional {
+                    ("conditional", "with a condition".to_owned())
+                } else {
+                    ("considering", "only supposed".to_owned())
+                }
             }
             "delivered" if hint.ongoing => ("acting", "still under way".to_owned()),
             other => (other, reason(other)),
@@ -76,12 +86,15 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
         Modality::Future | Modality::Hypothetical if conditional && deed != "ACCUSE" => {
             Some(("conditional", "with a condition".to_owned()))
         }
-        Modality::Future if DEEDS.contains(&deed) || matches!(deed, "SUPPORT" | "CONSULT" | "RETREAT" | "CONCEDE") => {
+        Modality::Future
+            if DEEDS.contains(&deed) || matches!(deed, "SUPPORT" | "CONSULT" | "RETREAT" | "CONCEDE") =>
+        {
             Some(("pledged", "said to be yet to come".to_owned()))
         }
         Modality::Hypothetical
             if matches!(hint.modal.as_deref(), Some("may" | "might" | "could"))
-                && (DEEDS.contains(&deed) || matches!(deed, "SUPPORT" | "CONSULT" | "RETREAT" | "CONCEDE")) =>
+                && (DEEDS.contains(&deed)
+                    || matches!(deed, "SUPPORT" | "CONSULT" | "RETREAT" | "CONCEDE")) =>
         {
             Some(("considering", format!("“{}”", hint.modal.as_deref().unwrap_or("may"))))
         }
@@ -94,8 +107,18 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
 
 fn known(position: &str) -> &'static str {
     const ALL: [&str; 12] = [
-        "acting", "delivered", "authorised", "pledged", "offered", "considering", "undecided", "conditional", "refused",
-        "ruled out", "excluded", "withdrawn",
+        "acting",
+        "delivered",
+        "authorised",
+        "pledged",
+        "offered",
+        "considering",
+        "undecided",
+        "conditional",
+        "refused",
+        "ruled out",
+        "excluded",
+        "withdrawn",
     ];
     ALL.into_iter().find(|p| *p == position).unwrap_or("acting")
 }
