@@ -108,6 +108,18 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
             _ => true,
         }
     });
+    // A well-known surname that the tagger took for a body or place ("Maduro has closed the borders").
+    for n in &mut names {
+        let one = n.first == n.last
+            && matches!(n.kind, NameKind::Organisation | NameKind::Location | NameKind::Misc);
+        let at = n.first as usize;
+        if one && !hits.iter().any(|h| h.first <= at && at <= h.last) {
+            let key = lexicon::key_of(sentence, text, at, at);
+            if knowledge.place_country(&key).is_none() && knowledge.well_known(&key) {
+                n.kind = NameKind::Person;
+            }
+        }
+    }
     // A person's name that the knowledge has only as something else: a tagger's person of one word loses to a country.
     names.retain(|n| {
         let covered = hits.iter().find(|h| h.first <= n.last as usize && n.first as usize <= h.last);
@@ -278,10 +290,10 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
             _ => Form::Unknown(*name),
         };
         (first..=last).for_each(|i| used[i] = true);
+        let first = if modifier { first } else { first.min(phrase::left_edge(sentence, head)) };
         out.push(Candidate { word: word(head), span, form, first, modifier });
     }
-    for head in 0..sentence.tokens.len() {
-        let t = &sentence.tokens[head];
+    for (head, t) in sentence.tokens.iter().enumerate() {
         if used[head] {
             continue;
         }
@@ -389,6 +401,25 @@ fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> 
     }
     let from = phrase::left_edge(sentence, head);
     let (role, first) = lexicon::role_ending_at(sentence, text, knowledge, from, head)?;
+    // "A state of emergency", "a state of siege" is no state.
+    if lemma == "state"
+        && sentence.children_by(head, "nmod").any(|c| {
+            matches!(
+                sentence.tokens[c].lemma.as_str(),
+                "emergency"
+                    | "siege"
+                    | "war"
+                    | "alert"
+                    | "affair"
+                    | "affairs"
+                    | "calamity"
+                    | "mind"
+                    | "shock"
+            )
+        })
+    {
+        return None;
+    }
     // A modifier ("police station", "government policy") is an actor of its own only where it is a body.
     if (t.rel() == "compound" || t.deprel == "nmod:desc")
         && (role.kind != b'b' || matches!(role.class, "country" | "group"))
@@ -431,6 +462,17 @@ fn person(
             .is_some_and(|r| r.office != NO_OFFICE)
     {
         from += 1;
+    }
+    // "Minister of Foreign Affairs Gedu …", with the end of the title taken into the name.
+    if from == first {
+        let left = first.saturating_sub(6);
+        let inside = (first..last).rev().find(|k| {
+            lexicon::role_ending_at(sentence, text, knowledge, left, *k)
+                .is_some_and(|(role, start)| start < first && *k >= first && role.office != NO_OFFICE)
+        });
+        if let Some(k) = inside {
+            from = k + 1;
+        }
     }
     if last > first
         && let Some(role) = knowledge.role(&lexicon::key_of(sentence, text, first, last))

@@ -126,6 +126,7 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
         matches!(determiner.as_deref(), Some("the" | "this" | "that" | "these" | "those" | "both"));
     let mut mods = modifiers::read(s, index, c.first, head, Some(role), true);
     possessor(state, index, &mut mods);
+    of_person(state, index, head, &mut mods);
     let lemma = fold::plain(&sentence.tokens[role.head].lemma);
 
     // "Iran, a close ally of Iraq": an apposition stands for what it is set beside.
@@ -207,6 +208,26 @@ fn possessor(state: &State, index: usize, mods: &mut Modifiers) {
     }
 }
 
+/// "Supporters of opposition leader X" are of X's country and, where X is of the opposition, of it too.
+fn of_person(state: &State, index: usize, head: usize, mods: &mut Modifiers) {
+    if mods.country.is_some() || mods.body.is_some() {
+        return;
+    }
+    let sentence = &state.s.doc.sentences[index];
+    for child in sentence.children_by(head, "nmod").filter(|c| *c > head) {
+        let Some(p) = state.candidate_at(index, child).and_then(|j| state.person_of[j]) else { continue };
+        let found = state.found[p].as_ref();
+        mods.country = found
+            .map(|f| f.country.clone())
+            .filter(|c| !c.is_empty())
+            .or_else(|| state.people[p].countries.first().cloned());
+        if found.is_some_and(|f| f.sectors == "OPP") {
+            mods.sectors = Some("OPP".to_owned());
+        }
+        return;
+    }
+}
+
 /// The chain that a definite noun takes up.
 fn antecedent(
     state: &State,
@@ -271,7 +292,7 @@ fn antecedent(
                     || s.knowledge.office(role.office) == "leader" && c.starts_with("head-of")
             });
         let office = same_office && s.knowledge.office(role.office) != "officer";
-        if !(fits && (takes_up(&role.class) || same_words) || same_words || office) {
+        if !(same_words || office || fits && takes_up(&role.class)) {
             continue;
         }
         let word = state.word(*last);
@@ -280,7 +301,7 @@ fn antecedent(
             continue;
         }
         let subject = s.doc.sentences[word.sentence as usize].tokens[word.token as usize].rel() == "nsubj";
-        let same_class = chain.classes.iter().any(|c| *c == role.class);
+        let same_class = chain.classes.contains(&role.class);
         let score = -distance * 10
             + i64::from(word.token.min(200)) / 20
             + if subject { 6 } else { 0 }
@@ -352,10 +373,8 @@ fn office_holder(
     // The same person may be named further down.
     let later =
         (0..state.found.len()).find(|p| state.found[*p].as_ref().is_some_and(|f| f.entity == term.entity));
-    if let Some(p) = later {
-        if let Some(chain) = state.keyed(&format!("person:{p}")) {
-            return Some(chain);
-        }
+    if let Some(chain) = later.and_then(|p| state.keyed(&format!("person:{p}"))) {
+        return Some(chain);
     }
     let mut actor = blank(person.name, 0.8, &format!("{} {} on the day", country, term.post));
     actor.identifier = Some(person.id.to_owned());
@@ -509,11 +528,8 @@ fn compose(
             confidence = 0.4;
         }
     }
-    if matches!(coding.sectors.as_str(), "IGO" | "NGO") {
-        if coding.country.is_empty() || coding.sectors == "IGO" {
-            coding.country = coding.sectors.clone();
-            coding.sectors = String::new();
-        }
+    if coding.sectors == "IGO" || coding.sectors == "NGO" && coding.country.is_empty() {
+        coding.country = std::mem::take(&mut coding.sectors);
     }
     let mut actor = blank(&name, confidence, &reason);
     actor.identifier = identifier;
