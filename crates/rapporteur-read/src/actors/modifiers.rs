@@ -32,7 +32,8 @@ pub struct Modifiers {
     pub bare: bool,
 }
 
-const FORMER: &[&str] = &[
+/// Words that say that an office is no longer held.
+pub const FORMER: &[&str] = &[
     "former",
     "ex",
     "ousted",

@@ -375,6 +375,9 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
                         / 365.25;
                     score -= if day < term.start { 0.05 } else { 0.0 } + (gap * 0.02).min(0.35);
                     why = "out of office on the day";
+                    if fame(s, term) && day > term.end {
+                        score += 0.1;
+                    }
                 }
                 if office {
                     score += if in_office {
