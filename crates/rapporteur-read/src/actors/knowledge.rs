@@ -1,7 +1,7 @@
 //! What the actors stage knows, and how it is asked.
 
 use super::people::Gender;
-use super::table::{EXACT, Entity, IMPORTED, OPEN_END, Posting, Role, SMALL, Tables, Term, Use};
+use super::table::{EXACT, Entity, IMPORTED, Kind, OPEN_END, Posting, Role, SMALL, Tables, Term, Use};
 use crate::knowledge::{Compiled, LoadError};
 
 /// People, bodies, countries, offices and roles, read in place from the compiled section `actors`.
@@ -67,6 +67,20 @@ impl Knowledge {
     pub(super) fn given_name(&self, key: &str) -> Option<Gender> {
         let i = self.tables.role_names.get(format!("given:{key}"))?;
         Some(if self.tables.role(i).kind == b'f' { Gender::Female } else { Gender::Male })
+    }
+
+    /// Is this the surname of someone who needs no other name in the news?
+    pub(super) fn well_known(&self, key: &str) -> bool {
+        self.named(key).iter().any(|p| {
+            let e = self.entity(p.entity);
+            p.usage == Use::Surname
+                && e.kind == Kind::Person
+                && self.tables.terms(&e).any(|t| {
+                    t.source == "own"
+                        || t.source != "petrarch"
+                            && matches!(self.office(t.class), "head-of-state" | "head-of-government")
+                })
+        })
     }
 
     /// The country of a city or province.

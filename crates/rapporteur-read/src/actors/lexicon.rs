@@ -147,7 +147,9 @@ pub fn role_ending_at<'k>(
 ) -> Option<(super::table::Role<'k>, usize)> {
     let lemma = fold::plain(&sentence.tokens[head].lemma);
     for first in from.max(head.saturating_sub(6))..=head {
-        if part(&sentence.tokens[first], text).is_empty() {
+        let word = part(&sentence.tokens[first], text);
+        // "Former president" is a president with a modifier, which is read apart.
+        if word.is_empty() || super::modifiers::FORMER.contains(&word.as_str()) {
             continue;
         }
         let mut stem = String::new();

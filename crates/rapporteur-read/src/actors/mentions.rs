@@ -7,7 +7,8 @@ use super::fold;
 use super::knowledge::{Knowledge, doubtful};
 use super::lexicon::{self, Hit};
 use super::phrase;
-use super::table::{EXACT, IMPORTED, Kind, NO_OFFICE, Use};
+use super::table::{EXACT, IMPORTED, Kind, Use};
+use super::titles;
 
 /// A role word or phrase in the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +85,7 @@ impl Names {
         self.hits.iter().chain(&self.inner).find(|h| first <= h.first && h.last <= last)
     }
 
-    fn name_at(&self, token: usize) -> Option<&Name> {
+    pub(super) fn name_at(&self, token: usize) -> Option<&Name> {
         self.names.iter().find(|n| n.first as usize <= token && token <= n.last as usize)
     }
 }
@@ -108,6 +109,18 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
             _ => true,
         }
     });
+    // A well-known surname that the tagger took for a body or place ("Maduro has closed the borders").
+    for n in &mut names {
+        let one = n.first == n.last
+            && matches!(n.kind, NameKind::Organisation | NameKind::Location | NameKind::Misc);
+        let at = n.first as usize;
+        if one && !hits.iter().any(|h| h.first <= at && at <= h.last) {
+            let key = lexicon::key_of(sentence, text, at, at);
+            if knowledge.place_country(&key).is_none() && knowledge.well_known(&key) {
+                n.kind = NameKind::Person;
+            }
+        }
+    }
     // A person's name that the knowledge has only as something else: a tagger's person of one word loses to a country.
     names.retain(|n| {
         let covered = hits.iter().find(|h| h.first <= n.last as usize && n.first as usize <= h.last);
@@ -229,10 +242,10 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
     let word = |token: usize| Word::new(index, token);
     for name in names.names.iter().filter(|n| n.kind == NameKind::Person) {
         let (first, last) = (name.first as usize, name.last as usize);
-        person(sentence, text, knowledge, names, first, last, index, &mut out, &mut used);
+        titles::person(sentence, text, knowledge, names, first, last, index, &mut out, &mut used);
     }
     for hit in names.hits.iter().filter(|h| knowledge.entity(h.postings[0].entity).kind == Kind::Person) {
-        person(sentence, text, knowledge, names, hit.first, hit.last, index, &mut out, &mut used);
+        titles::person(sentence, text, knowledge, names, hit.first, hit.last, index, &mut out, &mut used);
     }
     for hit in &names.hits {
         if knowledge.entity(hit.postings[0].entity).kind == Kind::Person {
@@ -278,10 +291,10 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
             _ => Form::Unknown(*name),
         };
         (first..=last).for_each(|i| used[i] = true);
+        let first = if modifier { first } else { first.min(phrase::left_edge(sentence, head)) };
         out.push(Candidate { word: word(head), span, form, first, modifier });
     }
-    for head in 0..sentence.tokens.len() {
-        let t = &sentence.tokens[head];
+    for (head, t) in sentence.tokens.iter().enumerate() {
         if used[head] {
             continue;
         }
@@ -352,11 +365,11 @@ pub fn pronoun(form: &str) -> bool {
     )
 }
 
-fn cover(sentence: &Sentence, first: usize, last: usize) -> Span {
+pub(super) fn cover(sentence: &Sentence, first: usize, last: usize) -> Span {
     sentence.tokens[first].span.cover(sentence.tokens[last].span)
 }
 
-fn words(role: &super::table::Role, first: usize, head: usize) -> RoleWords {
+pub(super) fn words(role: &super::table::Role, first: usize, head: usize) -> RoleWords {
     RoleWords {
         first,
         head,
@@ -389,6 +402,25 @@ fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> 
     }
     let from = phrase::left_edge(sentence, head);
     let (role, first) = lexicon::role_ending_at(sentence, text, knowledge, from, head)?;
+    // "A state of emergency", "a state of siege" is no state.
+    if lemma == "state"
+        && sentence.children_by(head, "nmod").any(|c| {
+            matches!(
+                sentence.tokens[c].lemma.as_str(),
+                "emergency"
+                    | "siege"
+                    | "war"
+                    | "alert"
+                    | "affair"
+                    | "affairs"
+                    | "calamity"
+                    | "mind"
+                    | "shock"
+            )
+        })
+    {
+        return None;
+    }
     // A modifier ("police station", "government policy") is an actor of its own only where it is a body.
     if (t.rel() == "compound" || t.deprel == "nmod:desc")
         && (role.kind != b'b' || matches!(role.class, "country" | "group"))
@@ -407,102 +439,4 @@ fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> 
         return None;
     }
     Some(Form::Role(words(&role, first, head)))
-}
-
-/// A person with the title in front, however the tree joins them.
-#[allow(clippy::too_many_arguments)]
-fn person(
-    sentence: &Sentence,
-    text: &str,
-    knowledge: &Knowledge,
-    names: &Names,
-    first: usize,
-    last: usize,
-    index: usize,
-    out: &mut Vec<Candidate>,
-    used: &mut [bool],
-) {
-    // The tagger may have taken a title into the name: "President Obama".
-    let mut from = first;
-    while from < last
-        && sentence.tokens[from].form(text).len() > 1
-        && knowledge
-            .role(&lexicon::key_of(sentence, text, first, from))
-            .is_some_and(|r| r.office != NO_OFFICE)
-    {
-        from += 1;
-    }
-    if last > first
-        && let Some(role) = knowledge.role(&lexicon::key_of(sentence, text, first, last))
-        && role.office != NO_OFFICE
-    {
-        // Only a title, capitalised: "Vice Foreign Minister".
-        let head = phrase::top(sentence, first, last);
-        (first..=last).for_each(|i| used[i] = true);
-        let edge = first.min(phrase::left_edge(sentence, head));
-        let span = phrase::span(sentence, head).cover(cover(sentence, first, last));
-        let form = Form::Role(words(&role, first, last));
-        out.push(Candidate { word: Word::new(index, head), span, form, first: edge, modifier: false });
-        return;
-    }
-    let mut head = phrase::top(sentence, first, last);
-    // The noun that the name hangs on without a break: "journalist James Foley" as a flat or apposed name.
-    let mut edge = from;
-    if let Some(h) = sentence.head(head)
-        && h < from
-        && matches!(sentence.tokens[head].rel(), "flat" | "appos" | "compound" | "nmod" | "dep")
-        && sentence.tokens[h].upos.is_nominal()
-        && (h + 1..from)
-            .all(|i| sentence.tokens[i].upos != Upos::Punct && sentence.tokens[i].upos != Upos::Adp)
-        && names.name_at(h).is_none()
-        && names.hit_at(h).is_none()
-    {
-        head = h;
-        edge = phrase::left_edge(sentence, h);
-    }
-    edge = edge.min(phrase::left_edge(sentence, head));
-    // Titles that the tree hangs elsewhere: nouns right in front of the name.
-    let mut reach = from;
-    while reach > 0 {
-        let t = &sentence.tokens[reach - 1];
-        let nominal = t.upos.is_nominal() || t.upos == Upos::Adj || t.form(text) == "-";
-        if !nominal || names.name_at(reach - 1).is_some_and(|n| n.kind == NameKind::Person) {
-            break;
-        }
-        reach -= 1;
-    }
-    let mut title = None;
-    for end in (edge.min(reach)..from).rev() {
-        if names.name_at(end).is_some_and(|n| n.kind == NameKind::Person) {
-            break;
-        }
-        if let Some((role, start)) = lexicon::role_ending_at(sentence, text, knowledge, edge.min(reach), end)
-        {
-            title = Some(words(&role, start, end));
-            break;
-        }
-    }
-    if title.is_none() && from > first {
-        title = lexicon::role_ending_at(sentence, text, knowledge, first, from - 1)
-            .map(|(r, s)| words(&r, s, from - 1));
-    }
-    if title.as_ref().is_some_and(|t| t.office == NO_OFFICE && t.kind == b'b') && head >= from {
-        title = None; // "police David Haines" is no title
-    }
-    if let Some(t) = &title {
-        (t.first..=t.head).for_each(|i| used[i] = true);
-        edge = edge.min(t.first).min(reach);
-    }
-    (first..=last).for_each(|i| used[i] = true);
-    used[head] = true;
-    let span = phrase::span(sentence, head).cover(cover(sentence, from, last));
-    let modifier = phrase::is_inner(sentence, head) && !matches!(sentence.tokens[head].rel(), "flat");
-    let span = if modifier { cover(sentence, from, last) } else { span };
-    out.push(Candidate {
-        word: Word::new(index, head),
-        span,
-        form: Form::Person { name: (from, last), title },
-        first: edge,
-        modifier,
-    });
 }

@@ -9,11 +9,13 @@ mod chains;
 mod code;
 mod compile;
 mod days;
+mod definite;
 mod fold;
 mod knowledge;
 mod lexicon;
 mod mentions;
 mod modifiers;
+mod naming;
 mod people;
 mod phrase;
 mod pronouns;
@@ -21,6 +23,7 @@ mod roles;
 mod table;
 #[cfg(test)]
 mod tests;
+mod titles;
 
 use rapporteur_text::reading::{Actors, Document};
 

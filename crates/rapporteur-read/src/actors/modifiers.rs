@@ -32,7 +32,8 @@ pub struct Modifiers {
     pub bare: bool,
 }
 
-const FORMER: &[&str] = &[
+/// Words that say that an office is no longer held.
+pub const FORMER: &[&str] = &[
     "former",
     "ex",
     "ousted",
@@ -59,9 +60,7 @@ pub fn read(
     let text = s.doc.text();
     let names = &s.names[index];
     let mut m = Modifiers { bare: true, ..Modifiers::default() };
-    let name = role
-        .filter(|r| r.first < r.head)
-        .and_then(|r| names.inner.iter().find(|h| r.first <= h.first && h.last <= r.head));
+    let name = role.and_then(|r| names.inner.iter().find(|h| first <= h.first && h.last <= r.head));
     if let Some(hit) = name {
         take(s, index, &hit.postings, &mut m); // "West Darfur State", "Kenya Police", taken by the tagger as one name
     }
@@ -239,6 +238,7 @@ pub fn place(s: &Setting, index: usize, token: usize) -> Option<String> {
     let sentence = &s.doc.sentences[index];
     let (first, last) = match sentence.name_at(token) {
         Some(n) if n.kind == NameKind::Location => (n.first as usize, n.last as usize),
+        Some(n) if n.kind == NameKind::Organisation => (token, token),
         Some(_) => return None,
         None => (token, phrase::flat_end(sentence, token)),
     };
@@ -248,7 +248,51 @@ pub fn place(s: &Setting, index: usize, token: usize) -> Option<String> {
 
 /// The country of a place by its key; a homonym of a name of another kind is left out.
 pub fn place_country(s: &Setting, key: &str) -> Option<String> {
-    let entity = s.knowledge.place_country(key)?;
+    const GENERIC: &[&str] = &[
+        "state",
+        "province",
+        "district",
+        "city",
+        "town",
+        "region",
+        "governorate",
+        "county",
+        "village",
+        "island",
+        "valley",
+        "area",
+        "oblast",
+        "border",
+        "peninsula",
+        "prefecture",
+        "department",
+        "municipality",
+    ];
+    const BEFORE: &[&str] = &[
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeastern",
+        "northwestern",
+        "southeastern",
+        "southwestern",
+        "greater",
+        "old",
+        "new",
+        "upper",
+        "lower",
+    ];
+    let bare = || {
+        let key = key.rsplit_once(' ').filter(|(_, w)| GENERIC.contains(w)).map_or(key, |(k, _)| k);
+        key.split_once(' ').filter(|(w, _)| BEFORE.contains(w)).map_or(key, |(_, k)| k)
+    };
+    let entity = s.knowledge.place_country(key).or_else(|| s.knowledge.place_country(bare()))?;
     Some(s.knowledge.entity(entity).countries.to_owned())
 }
 

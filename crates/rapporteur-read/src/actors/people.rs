@@ -264,12 +264,11 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
         .map(|(e, base, w)| (base + w.score, e, w))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    let need = if full {
-        0.62
-    } else if s.day.is_some() {
-        0.6
-    } else {
-        0.5
+    // A bare surname needs the office or the country beside it, or must be that of someone known by it.
+    let need = match (full, s.day.is_some()) {
+        (true, _) => 0.62,
+        (false, true) => 0.54,
+        (false, false) => 0.44,
     };
     let (score, entity, best) = scored.first()?.clone();
     if score < need {
@@ -376,10 +375,13 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
                         / 365.25;
                     score -= if day < term.start { 0.05 } else { 0.0 } + (gap * 0.02).min(0.35);
                     why = "out of office on the day";
+                    if fame(s, term) && day > term.end {
+                        score += 0.1;
+                    }
                 }
                 if office {
                     score += if in_office {
-                        0.35
+                        if sole(s, term) { 0.35 } else { 0.15 }
                     } else if person.former && day > term.end {
                         0.3
                     } else {
@@ -392,7 +394,7 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
                 doubt = 0.1;
                 why = "no day to go by";
                 if office {
-                    score += 0.3;
+                    score += if sole(s, term) { 0.3 } else { 0.1 };
                 }
                 if fame(s, term) {
                     score += 0.2;
@@ -447,13 +449,33 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
     }
 }
 
+/// An office that one person holds at a time, so that it tells who is meant.
+fn sole(s: &Setting, term: &Term) -> bool {
+    !matches!(
+        s.knowledge.office(term.class),
+        "minister"
+            | "ambassador"
+            | "officer"
+            | "legislator"
+            | "judge"
+            | "governor"
+            | "royal"
+            | "cleric"
+            | "adviser"
+            | "un-ambassador"
+            | "spokesperson"
+            | "police-chief"
+    )
+}
+
 /// Known by the surname alone: heads of state and government, foreign ministers, those whom a person wrote in.
 fn fame(s: &Setting, term: &Term) -> bool {
     term.source == "own"
-        || matches!(
-            s.knowledge.office(term.class),
-            "head-of-state" | "head-of-government" | "foreign-minister"
-        )
+        || term.source != "petrarch"
+            && matches!(
+                s.knowledge.office(term.class),
+                "head-of-state" | "head-of-government" | "foreign-minister"
+            )
 }
 
 fn period(term: &Term) -> String {

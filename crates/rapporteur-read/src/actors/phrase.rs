@@ -36,8 +36,7 @@ pub fn left_edge(sentence: &Sentence, head: usize) -> usize {
 pub fn flat_end(sentence: &Sentence, head: usize) -> usize {
     sentence
         .children(head)
-        .filter(|c| *c > head && matches!(sentence.tokens[*c].rel(), "flat" | "fixed" | "goeswith"))
-        .last()
+        .rfind(|c| *c > head && matches!(sentence.tokens[*c].rel(), "flat" | "fixed" | "goeswith"))
         .unwrap_or(head)
 }
 

@@ -10,7 +10,7 @@ use super::mentions::{Form, RoleWords};
 use super::modifiers::{self, Modifiers};
 use super::people::Gender;
 use super::table::{Entity, Kind, NO_OFFICE};
-use super::{Setting, fold, phrase};
+use super::{Setting, definite, fold, phrase};
 
 /// The coding of someone who belongs to a body.
 pub fn of_body(e: &Entity, sectors: &str) -> Coding {
@@ -108,11 +108,6 @@ pub fn kind_of_name(key: &str, coding: &mut Coding) {
     }
 }
 
-/// Classes that the definite article takes up from before rather than bring in anew.
-fn takes_up(class: &str) -> bool {
-    matches!(class, "group" | "rebels" | "rebel" | "country" | "businessman")
-}
-
 /// Reads a role phrase.
 pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     let s = state.s;
@@ -126,6 +121,7 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
         matches!(determiner.as_deref(), Some("the" | "this" | "that" | "these" | "those" | "both"));
     let mut mods = modifiers::read(s, index, c.first, head, Some(role), true);
     possessor(state, index, &mut mods);
+    of_person(state, index, head, &mut mods);
     let lemma = fold::plain(&sentence.tokens[role.head].lemma);
 
     // "Iran, a close ally of Iraq": an apposition stands for what it is set beside.
@@ -146,12 +142,12 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     if definite
         && mods.country.is_none()
         && mods.collective.is_none()
-        && let Some(chain) = antecedent(state, i, role, &lemma, plural, &mods)
+        && let Some(chain) = definite::antecedent(state, i, role, &lemma, plural, &mods)
     {
         state.join(i, chain, true);
         return;
     }
-    if let Some(chain) = office_holder(state, i, role, &mods, plural, determiner.as_deref()) {
+    if let Some(chain) = definite::office_holder(state, i, role, &mods, plural, determiner.as_deref()) {
         state.join(i, chain, true);
         return;
     }
@@ -207,169 +203,24 @@ fn possessor(state: &State, index: usize, mods: &mut Modifiers) {
     }
 }
 
-/// The chain that a definite noun takes up.
-fn antecedent(
-    state: &State,
-    i: usize,
-    role: &RoleWords,
-    lemma: &str,
-    plural: bool,
-    mods: &Modifiers,
-) -> Option<usize> {
-    let s = state.s;
-    if mods.body.is_some() || mods.possessor.is_some() {
-        return None;
+/// "Supporters of opposition leader X" are of X's country and, where X is of the opposition, of it too.
+fn of_person(state: &State, index: usize, head: usize, mods: &mut Modifiers) {
+    if mods.country.is_some() || mods.body.is_some() {
+        return;
     }
-    let here = state.word(i);
-    let own = format!("={lemma}");
-    let mut best: Option<(i64, usize)> = None;
-    for (k, chain) in state.chains.iter().enumerate() {
-        let Some(last) = chain.mentions.iter().rev().find(|m| state.word(**m) < here) else { continue };
-        let fits = match role.class.as_str() {
-            "rebels" | "rebel" => {
-                chain.sort == Sort::Armed
-                    || chain.classes.iter().any(|c| c == "rebels" || c == "rebel")
-                        && (chain.plural == plural || chain.sort == Sort::Body)
-            }
-            "group"
-                if matches!(
-                    lemma,
-                    "group" | "organization" | "organisation" | "movement" | "outfit" | "network"
-                ) && !plural =>
-            {
-                chain.sort == Sort::Armed
-                    || chain.sort == Sort::Body
-                        && mods.bare
-                        && !matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("JRN"))
-            }
-            "group"
-                if matches!(
-                    lemma,
-                    "coalition" | "alliance" | "bloc" | "front" | "council" | "committee" | "commission"
-                ) && !plural =>
-            {
-                let name = fold::plain(&state.actors[chain.actor as usize].name);
-                name.split(' ').any(|w| w == lemma) || chain.classes.contains(&own)
-            }
-            "country" if !plural => {
-                matches!(lemma, "country" | "nation" | "state" | "republic" | "kingdom")
-                    && chain.sort == Sort::Country
-                    && mods.bare
-            }
-            "businessman" if role.kind == b'p' && matches!(lemma, "company" | "firm") && !plural => {
-                matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("BUS"))
-            }
-            _ => false,
-        };
-        let same_words = mods.bare && chain.classes.contains(&own) && chain.plural == plural;
-        let same_office = role.office != NO_OFFICE
-            && !plural
-            && mods.bare
-            && chain.sort == Sort::Person
-            && chain.classes.iter().any(|c| {
-                c == s.knowledge.office(role.office)
-                    || s.knowledge.office(role.office) == "leader" && c.starts_with("head-of")
-            });
-        let office = same_office && s.knowledge.office(role.office) != "officer";
-        if !(fits && (takes_up(&role.class) || same_words) || same_words || office) {
-            continue;
+    let sentence = &state.s.doc.sentences[index];
+    for child in sentence.children_by(head, "nmod").filter(|c| *c > head) {
+        let Some(p) = state.candidate_at(index, child).and_then(|j| state.person_of[j]) else { continue };
+        let found = state.found[p].as_ref();
+        mods.country = found
+            .map(|f| f.country.clone())
+            .filter(|c| !c.is_empty())
+            .or_else(|| state.people[p].countries.first().cloned());
+        if found.is_some_and(|f| f.sectors == "OPP") {
+            mods.sectors = Some("OPP".to_owned());
         }
-        let word = state.word(*last);
-        let distance = i64::from(here.sentence - word.sentence);
-        if distance > 6 && !same_words && !office {
-            continue;
-        }
-        let subject = s.doc.sentences[word.sentence as usize].tokens[word.token as usize].rel() == "nsubj";
-        let same_class = chain.classes.iter().any(|c| *c == role.class);
-        let score = -distance * 10
-            + i64::from(word.token.min(200)) / 20
-            + if subject { 6 } else { 0 }
-            + if same_words || office { 8 } else { 0 }
-            + if same_class { 2 } else { 0 }
-            + if role.class == "group" && chain.sort == Sort::Armed { 7 } else { 0 }
-            + chain.mentions.len().min(8) as i64 * 2;
-        if best.is_none_or(|(b, _)| score > b) {
-            best = Some((score, k));
-        }
+        return;
     }
-    best.map(|(_, k)| k)
-}
-
-/// "the French president" is whoever held that office on the day: the person's chain, or a new one.
-fn office_holder(
-    state: &mut State,
-    i: usize,
-    role: &RoleWords,
-    mods: &Modifiers,
-    plural: bool,
-    determiner: Option<&str>,
-) -> Option<usize> {
-    let s = state.s;
-    if role.office == NO_OFFICE
-        || plural
-        || mods.former
-        || mods.body.is_some()
-        || matches!(determiner, Some("a" | "an" | "any" | "no" | "every"))
-    {
-        return None;
-    }
-    let office = s.knowledge.office(role.office);
-    let sole = matches!(
-        office,
-        "head-of-state"
-            | "head-of-government"
-            | "foreign-minister"
-            | "secretary-of-state"
-            | "defence-minister"
-            | "interior-minister"
-            | "finance-minister"
-            | "vice-president"
-    );
-    let country = mods.country.clone()?;
-    if !sole {
-        return None;
-    }
-    // Someone of that office and country who is named in the article.
-    let named = state.chains.iter().position(|c| {
-        c.sort == Sort::Person
-            && c.classes.iter().any(|k| k == office)
-            && state.actors[c.actor as usize].country.as_deref() == Some(country.as_str())
-            && c.mentions.iter().any(|m| *m < i)
-    });
-    if named.is_some() {
-        return named;
-    }
-    let day = s.day?;
-    let class = match office {
-        "secretary-of-state" => s.knowledge.office_class("foreign-minister")?,
-        _ => role.office,
-    };
-    let term = s.knowledge.holder(&country, class, day)?;
-    let person = s.knowledge.entity(term.entity);
-    if super::knowledge::last_seen(&term) < day.saturating_sub(1200) {
-        return None;
-    }
-    // The same person may be named further down.
-    let later =
-        (0..state.found.len()).find(|p| state.found[*p].as_ref().is_some_and(|f| f.entity == term.entity));
-    if let Some(p) = later {
-        if let Some(chain) = state.keyed(&format!("person:{p}")) {
-            return Some(chain);
-        }
-    }
-    let mut actor = blank(person.name, 0.8, &format!("{} {} on the day", country, term.post));
-    actor.identifier = Some(person.id.to_owned());
-    Coding { country: country.clone(), sectors: term.sectors.to_owned() }.apply(&mut actor);
-    let gender = fold::key(person.name).split(' ').next().and_then(|g| s.knowledge.given_name(g));
-    let chain = state.open(i, actor, Sort::Person, false);
-    state.chains[chain].gender = gender;
-    state.chains[chain].classes.push(office.to_owned());
-    if let Some(p) = later {
-        state.add_key(format!("person:{p}"), chain);
-    }
-    // `open` has joined it; the caller's join must not do so twice.
-    state.chains[chain].mentions.pop();
-    Some(chain)
 }
 
 /// The country that a phrase without one is most likely of: that of the subject which governs its clause, of the nearest before
@@ -509,11 +360,8 @@ fn compose(
             confidence = 0.4;
         }
     }
-    if matches!(coding.sectors.as_str(), "IGO" | "NGO") {
-        if coding.country.is_empty() || coding.sectors == "IGO" {
-            coding.country = coding.sectors.clone();
-            coding.sectors = String::new();
-        }
+    if coding.sectors == "IGO" || coding.sectors == "NGO" && coding.country.is_empty() {
+        coding.country = std::mem::take(&mut coding.sectors);
     }
     let mut actor = blank(&name, confidence, &reason);
     actor.identifier = identifier;

@@ -42,6 +42,10 @@ impl Names {
             Some(old) if old.flags & IMPORTED != 0 && !imported => {
                 (old.flags, old.start, old.end) = (flags, start, end);
             }
+            // "ASEAN" and "Asean" share a key: either way of writing it will do.
+            Some(old) if old.flags & EXACT != 0 && flags & EXACT == 0 => {
+                old.flags = flags & !IMPORTED | old.flags & IMPORTED;
+            }
             Some(_) => {}
             None => list.push(Posting { entity, usage, flags, start, end }),
         }

@@ -226,14 +226,9 @@ fn forms(name: &str, iso3: &str) -> Vec<(String, Use)> {
     {
         out.push((format!("{} {}", words[0], words[last]), Use::Name));
     }
-    let (stem, articled) = match words[last].split_once('-') {
-        Some((a, rest))
-            if matches!(a, "al" | "el" | "Al" | "El" | "ul" | "as" | "ad" | "ar" | "az" | "an" | "ash") =>
-        {
-            (rest, true)
-        }
-        _ => (words[last], false),
-    };
+    const ARTICLES: &[&str] = &["al", "el", "Al", "El", "ul", "as", "ad", "ar", "az", "an", "ash"];
+    let parts = words[last].split_once('-').filter(|(article, _)| ARTICLES.contains(article));
+    let (stem, articled) = parts.map_or((words[last], false), |(_, rest)| (rest, true));
     if articled && words.len() > 1 {
         out.push((format!("{} {stem}", words[..last].join(" ")), Use::Name));
         out.push((format!("{} {stem}", words[0]), Use::Name));

@@ -47,7 +47,7 @@ impl Table {
         let mut lines = text.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty());
         let (_, head) = lines.next()?;
         let columns: Vec<String> = head.split('\t').map(|c| c.trim().to_owned()).collect();
-        for need in needs.iter().filter(|n| !columns.iter().any(|c| c == *n)) {
+        if let Some(need) = needs.iter().find(|n| !columns.iter().any(|c| c == *n)) {
             faults.add(file, 1, format!("column `{need}` is missing: add it to the header"));
             return None;
         }
