@@ -253,6 +253,13 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
     if !own.is_empty() {
         return own;
     }
+    // "asking allied forces to strike": the one who is asked may hang on the infinitive.
+    let asked = s
+        .children_by(v, "ccomp")
+        .find(|c| s.children(*c).any(|m| s.tokens[m].rel() == "mark" && lemma(s, m) == "to"));
+    if let Some(subject) = asked.and_then(|c| s.child(c, "nsubj")) {
+        return vec![subject];
+    }
     // "attacked and burned the village": the object stands with the last verb.
     if let Some(next) = s.children_by(v, "conj").next()
         && s.tokens[next].upos == Upos::Verb

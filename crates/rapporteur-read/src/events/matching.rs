@@ -48,7 +48,7 @@ fn kind(s: &Sentence, i: usize) -> Option<char> {
 pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) -> Option<Match<'k>> {
     let s = site.s;
     let kind = kind(s, i)?;
-    let lemma = &s.tokens[i].lemma;
+    let lemmas = site.lemmas(i);
     let mut best: Option<(f32, Match<'k>)> = None;
     let mut reject = |frame: &Frame, reason: String| {
         rejected.push(Rejected {
@@ -60,7 +60,15 @@ pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) 
     // A participle that the tagger called an adjective still triggers its verb ("were opposed", "is banned").
     let kinds: &[char] = if kind == 'a' { &['a', 'v'] } else { &['v', 'n', 'a'] };
     for k in kinds.iter().filter(|k| **k == kind || kind == 'a') {
-        for (frame, trigger) in site.knowledge.candidates(*k, lemma) {
+        // The parser's lemma where a frame knows it, else the first that inflection allows; `*` stands for any verb.
+        let known = lemmas.iter().find(|l| site.knowledge.candidates(*k, l).next().is_some());
+        let any = (*k == 'v').then_some("*");
+        for (frame, trigger) in
+            known.map(String::as_str).into_iter().chain(any).flat_map(|l| site.knowledge.candidates(*k, l))
+        {
+            if trigger.lemma == "*" && best.is_some() {
+                continue;
+            }
             let Some(particles) = particles(s, i, trigger) else { continue };
             if let Some(object) = &trigger.object
                 && !has_object(s, i, object)

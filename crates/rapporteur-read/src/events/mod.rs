@@ -9,6 +9,7 @@
 mod circumstances;
 pub mod clause;
 mod frame;
+mod lemmas;
 mod matching;
 mod select;
 mod slots;

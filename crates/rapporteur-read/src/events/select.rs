@@ -225,7 +225,8 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         let t = &s.tokens[head];
         if site.knowledge.in_class("instrument", &t.lemma) {
             actor.clear();
-        } else if t.upos == Upos::Pron || t.upos == Upos::Propn || t.upos == Upos::Det {
+        } else if t.upos == Upos::Pron || t.upos == Upos::Propn || t.upos == Upos::Det || site.is_people(head)
+        {
             // Somebody, unknown: kept in their own words.
         } else if site.knowledge.in_class("document", &t.lemma) && !MATERIAL.contains(&frame.event.as_str()) {
             trace.push(format!("a {} speaks", t.lemma));

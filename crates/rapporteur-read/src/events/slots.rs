@@ -35,6 +35,12 @@ pub struct Participant {
 }
 
 impl<'a> Site<'a> {
+    /// Lemmas to look a word up by.
+    pub fn lemmas(&self, i: usize) -> Vec<String> {
+        let token = &self.s.tokens[i];
+        super::lemmas::of(token, token.form(self.doc.text()))
+    }
+
     fn verbal(&self, i: usize) -> bool {
         let t = &self.s.tokens[i];
         t.upos == Upos::Verb
@@ -85,6 +91,11 @@ impl<'a> Site<'a> {
                 }
                 if found.is_empty() { clause::patient(s, i) } else { found }
             }
+            "this" => vec![i],
+            "not" => {
+                let negates = |c: &usize| matches!(&*s.tokens[*c].lemma, "not" | "n't" | "never" | "no");
+                s.children(i).filter(negates).collect()
+            }
             "poss" => s.children(i).filter(|c| &*s.tokens[*c].deprel == "nmod:poss").collect(),
             "mod" => self.modifiers(i),
             "subject" => clause::surface_subject(s, i),
@@ -98,6 +109,17 @@ impl<'a> Site<'a> {
                 }
             }
             "must" | "will" => self.auxiliary(i, step),
+            "may" => s
+                .children_by(i, "aux")
+                .filter(|c| matches!(&*s.tokens[*c].lemma, "may" | "might" | "could"))
+                .collect(),
+            "own" => {
+                if self.own_words(i) {
+                    vec![i]
+                } else {
+                    Vec::new()
+                }
+            }
             "infinitive" => {
                 let to = |c: &usize| {
                     s.children(*c).any(|m| s.tokens[m].rel() == "mark" && &*s.tokens[m].lemma == "to")
@@ -122,6 +144,24 @@ impl<'a> Site<'a> {
         (word.sentence as usize == self.number).then_some(word.token as usize)
     }
 
+    /// Does the subject say it of itself ("France said it would …", "We will …")?
+    fn own_words(&self, i: usize) -> bool {
+        let Some(told) = self.attribution(i) else { return false };
+        let Some(speaker) =
+            told.source_word.and_then(|w| self.actors.headed_by(w)).and_then(|(_, m)| m.actor)
+        else {
+            return false;
+        };
+        let country = |a: u32| &self.actors.actors[a as usize].country;
+        clause::surface_subject(self.s, i).iter().any(|w| {
+            matches!(&*self.s.tokens[*w].lemma.to_lowercase(), "we" | "i")
+                || self
+                    .mention(*w)
+                    .and_then(|m| self.actors.mentions[m].actor)
+                    .is_some_and(|a| a == speaker || country(a).is_some() && country(a) == country(speaker))
+        })
+    }
+
     /// An auxiliary of obligation ("must", "should", "has to") or of the future.
     fn auxiliary(&self, i: usize, which: &str) -> Vec<usize> {
         let s = self.s;
@@ -133,6 +173,14 @@ impl<'a> Site<'a> {
             && s.tokens[i].rel() == "xcomp"
             && let Some(h) = s.head(i)
             && matches!(&*s.tokens[h].lemma, "have" | "need" | "ought")
+        {
+            found.push(h);
+        }
+        // "is to reduce", "is going to send", "has to".
+        if which == "will"
+            && s.tokens[i].rel() == "xcomp"
+            && let Some(h) = s.head(i)
+            && (&*s.tokens[h].lemma == "be" || &*s.tokens[h].lemma == "go" && &*s.tokens[h].xpos == "VBG")
         {
             found.push(h);
         }
@@ -303,9 +351,29 @@ impl<'a> Site<'a> {
         })
     }
 
+    /// A noun for people that the actor stage does not know: "fishermen", "organisers".
+    pub fn is_people(&self, i: usize) -> bool {
+        let t = &self.s.tokens[i];
+        let lemma = self.lemmas(i).pop().unwrap_or_default();
+        t.upos == Upos::Noun
+            && ["man", "men", "woman", "women", "people", "eer", "ist", "ian", "smith", "folk"]
+                .iter()
+                .any(|e| lemma.ends_with(e))
+            || self.knowledge.in_class("people", &t.lemma)
+    }
+
     /// Does a condition hold at a trigger?
     pub fn holds(&self, trigger: usize, condition: &Condition) -> bool {
         let words = self.slot(trigger, &condition.slot);
+        // A passive may leave out who did it: "was barred", "aid was suspended".
+        if words.is_empty()
+            && condition.slot == "agent"
+            && condition.fillers.iter().any(|f| matches!(f.as_str(), "@actor" | "@state"))
+            && self.s.tokens[trigger].upos == Upos::Verb
+            && clause::is_passive(self.s, trigger)
+        {
+            return true;
+        }
         if condition.fillers.is_empty() {
             return !words.is_empty();
         }
@@ -321,6 +389,12 @@ impl<'a> Site<'a> {
             return true;
         }
         let s = self.s;
+        // "rescued over 700", "killed 12 others": people, left out.
+        if filler == "people"
+            && (s.tokens[word].upos == Upos::Num || matches!(&*s.tokens[word].lemma, "other" | "more"))
+        {
+            return true;
+        }
         // "food parcels", "two tonnes of rice", "a package of loans".
         s.children(word).any(|c| {
             let t = &s.tokens[c];
@@ -338,7 +412,9 @@ impl<'a> Site<'a> {
 
     fn is(&self, word: usize, filler: &str) -> bool {
         let t = &self.s.tokens[word];
-        let Some(class) = filler.strip_prefix('@') else { return t.lemma.eq_ignore_ascii_case(filler) };
+        let Some(class) = filler.strip_prefix('@') else {
+            return t.lemma.eq_ignore_ascii_case(filler) || self.lemmas(word).iter().any(|l| l == filler);
+        };
         let actor = || self.mention(word).and_then(|m| self.actors.actor(&self.actors.mentions[m]));
         match class {
             "actor" => self.is_actor(word) || self.inside(word).is_some(),
@@ -360,7 +436,7 @@ impl<'a> Site<'a> {
             ),
             "happening" => t.upos == Upos::Verb || self.knowledge.candidates('n', &t.lemma).next().is_some(),
             "clause" => matches!(t.upos, Upos::Verb | Upos::Aux),
-            class => self.knowledge.in_class(class, &t.lemma),
+            class => self.lemmas(word).iter().any(|l| self.knowledge.in_class(class, l)),
         }
     }
 }
