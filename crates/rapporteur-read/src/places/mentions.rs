@@ -3,14 +3,12 @@
 //! Each stretch of capitalised words that the gazetteer knows gets the log-odds that it is used as a place's name here; the tagger's
 //! verdict is one piece of evidence among others, so that a missing or wrong verdict can be outweighed.
 
-use std::collections::BTreeMap;
-
 use rapporteur_text::reading::Document;
 use rapporteur_text::{Name, NameKind, Sentence, Span};
 
 use super::fold::{fold, without_article};
 use super::gazetteer::{Kind, Knowledge, Posting};
-use super::words::Set;
+use super::whole::{agree, unknown};
 
 /// A stretch of words that may be a place.
 #[derive(Clone, Debug)]
@@ -65,7 +63,7 @@ impl<'a> Words<'a> {
         self.forms.get(i).copied().unwrap_or("")
     }
 
-    fn all_capitals(&self, first: usize, last: usize) -> bool {
+    pub fn all_capitals(&self, first: usize, last: usize) -> bool {
         (first..=last).all(|i| !self.form(i).contains(|c: char| c.is_lowercase()))
     }
 }
@@ -81,9 +79,12 @@ pub(super) fn find(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
         let before = found.len();
         let mut i = 0;
         while i < words.len() {
-            let Some(mut toponym) = longest(doc, s, words, i, knowledge) else {
-                i += 1;
-                continue;
+            let mut toponym = match longest(doc, s, words, i, knowledge) {
+                Ok(toponym) => toponym,
+                Err(next) => {
+                    i = next;
+                    continue;
+                }
             };
             i = toponym.last + 1;
             judge(&mut toponym, words, knowledge, tagged);
@@ -96,20 +97,20 @@ pub(super) fn find(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
     found
 }
 
-/// The longest name that begins at word `first`.
+/// The longest name that begins at word `first`, or else the word to go on from.
 fn longest(
     doc: &Document<'_>,
     s: usize,
     words: &Words<'_>,
     first: usize,
     knowledge: &Knowledge,
-) -> Option<Toponym> {
+) -> Result<Toponym, usize> {
     let article = matches!(words.form(first), "al" | "el" | "ar" | "as" | "ash" | "ad" | "at" | "an" | "az")
         && words.form(first + 1) == "-"
         || words.form(first).starts_with("al-")
         || words.form(first).starts_with("el-");
     if !words.capital(first) && !article || words.key(first) == "the" {
-        return None;
+        return Err(first + 1);
     }
     let tokens = &words.sentence.tokens;
     let end = words.len().min(first + LONGEST);
@@ -126,7 +127,7 @@ fn longest(
         let span = tokens[first].span.cover(tokens[last].span);
         let key = fold(span.of(doc.text()));
         if knowledge.words.never.has(&key) {
-            return None;
+            return Err(last + 1);
         }
         let comma = (first..last).any(|i| words.form(i) == ",");
         let mut postings = knowledge.named(&key);
@@ -147,7 +148,7 @@ fn longest(
         if postings.is_empty() {
             continue;
         }
-        return Some(Toponym {
+        return Ok(Toponym {
             sentence: s,
             first,
             last,
@@ -160,7 +161,7 @@ fn longest(
             town_of: false,
         });
     }
-    None
+    Err(first + 1)
 }
 
 /// Weighs whether a stretch of words is a place here.
@@ -362,7 +363,7 @@ fn placed(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
 }
 
 /// Is this word the name of a place, or the beginning of one?
-fn known(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
+pub(super) fn known(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
     let one = words.key(i);
     let two = format!("{one} {}", words.key(i + 1));
     knowledge.knows(one) && !knowledge.words.common.has(one)
@@ -387,7 +388,7 @@ fn strength(posting: &Posting, knowledge: &Knowledge) -> f32 {
 }
 
 /// "ERBIL, Iraq (Agency) —": a place that the article was filed from.
-fn dateline(words: &Words<'_>, last: usize) -> bool {
+pub(super) fn dateline(words: &Words<'_>, last: usize) -> bool {
     let limit = words.len().min(last + 9);
     let Some(mark) = (last + 1..limit).find(|i| matches!(words.form(*i), "—" | "–" | "--" | "-" | "("))
     else {
@@ -399,7 +400,7 @@ fn dateline(words: &Words<'_>, last: usize) -> bool {
 }
 
 /// The kind of place that the words beside a name ask for.
-fn hint(words: &Words<'_>, first: usize, last: usize, knowledge: &Knowledge) -> Option<Kind> {
+pub(super) fn hint(words: &Words<'_>, first: usize, last: usize, knowledge: &Knowledge) -> Option<Kind> {
     let list = &knowledge.words;
     let of = |word: &str| {
         Some(match word {
@@ -439,85 +440,4 @@ fn plain(
             || list.admin1.has(k)
             || list.admin2.has(k)
     })
-}
-
-/// Places that the tagger saw and the gazetteer does not have.
-fn unknown(
-    doc: &Document<'_>,
-    s: usize,
-    words: &Words<'_>,
-    knowledge: &Knowledge,
-    found: &mut Vec<Toponym>,
-    before: usize,
-) {
-    for name in words.sentence.names.iter().filter(|n| n.kind == NameKind::Location) {
-        let (first, last) = (name.first as usize, name.last as usize);
-        if last >= words.len() || first > last {
-            continue;
-        }
-        let taken = found[before..].iter().any(|t| t.first <= last && first <= t.last && t.odds > 0.0);
-        let span = words.sentence.tokens[first].span.cover(words.sentence.tokens[last].span);
-        let key = fold(span.of(doc.text()));
-        let list = &knowledge.words;
-        let unfit = key.len() < 3
-            || list.adjective(&key).is_some()
-            || list.never.has(&key)
-            || list.common.has(&key)
-            || key.len() <= 5 && words.all_capitals(first, last) && !dateline(words, last);
-        if taken || !words.capital(first) || unfit {
-            continue;
-        }
-        let before = first.checked_sub(1).map_or("", |i| words.key(i));
-        let two = first.checked_sub(2).map_or("", |i| words.key(i));
-        let placed = list.locative.has(before)
-            || before == "the" && list.locative.has(two)
-            || before == "of"
-                && (list.city.has(two) || list.admin2.has(two) || list.admin1.has(two) || two == "resident")
-            || hint(words, first, last, knowledge).is_some()
-            || words.form(last + 1) == "," && known(words, last + 2, knowledge)
-            || first == 0 && dateline(words, last);
-        found.push(Toponym {
-            sentence: s,
-            first,
-            last,
-            span,
-            key,
-            postings: Vec::new(),
-            odds: if placed { 1.0 } else { -0.2 },
-            hint: hint(words, first, last, knowledge),
-            inside_body: false,
-            town_of: false,
-        });
-    }
-    found[before..].sort_by_key(|t| t.first);
-}
-
-/// One use per article: what is surely a place in one sentence is likely one in the next, and a surname stays a surname.
-fn agree(found: &mut [Toponym], words: &[Words<'_>], given: &Set) {
-    let mut best: BTreeMap<String, f32> = BTreeMap::new();
-    for t in found.iter() {
-        let odds = best.entry(t.key.clone()).or_insert(f32::MIN);
-        *odds = odds.max(t.odds);
-    }
-    let mut people: BTreeMap<&str, u32> = BTreeMap::new();
-    for w in words {
-        for name in w.sentence.names.iter().filter(|n| n.kind == NameKind::Person && n.last > n.first) {
-            for i in name.first..=name.last {
-                *people.entry(w.key(i as usize)).or_default() += 1;
-            }
-        }
-    }
-    for t in found.iter_mut() {
-        let elsewhere = best.get(&t.key).copied().unwrap_or(0.0);
-        if elsewhere > 3.0 && t.odds > -3.0 && t.odds < elsewhere {
-            t.odds += 1.5;
-        }
-        if people.contains_key(t.key.as_str()) {
-            if given.has(&t.key) {
-                t.odds -= 4.5;
-            } else if elsewhere < 5.0 {
-                t.odds -= 3.0;
-            }
-        }
-    }
 }

@@ -11,6 +11,7 @@ mod fold;
 mod gazetteer;
 mod mentions;
 mod resolve;
+mod whole;
 mod words;
 
 #[cfg(test)]

@@ -245,8 +245,8 @@ fn misfits(
 ) {
     let most = support
         .by
-        .iter()
-        .filter_map(|(r, _)| knowledge.record(Id::from(*r)).filter(|r| r.kind == Kind::Country))
+        .keys()
+        .filter_map(|r| knowledge.record(Id::from(*r)).filter(|r| r.kind == Kind::Country))
         .map(|r| (support.of(r.country, ""), r))
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.id.cmp(&a.1.id)));
     for (key, members) in groups {
