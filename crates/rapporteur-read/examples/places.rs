@@ -1,9 +1,9 @@
 //! Reads JSON lines with `id`, `text`, `title`, `url` and writes each with its places, for the scorer of places.
 //!
-//! usage: places KNOWLEDGE_FOLDER INPUT.jsonl OUTPUT.jsonl [--spans]
+//! usage: places KNOWLEDGE_FOLDER INPUT.jsonl OUTPUT.jsonl [--spans] [--model MODEL.rapp SEGMENT.bin]
 //!
-//! Words are cut crudely and there are no trees. With `--spans` the places given in the input stand as the tagger's names, so that
-//! what is measured is the resolution alone.
+//! Without a model words are cut crudely and there are no trees and no names. With `--spans` the places given in the input stand as
+//! the tagger's names, so that what is measured is the resolution alone.
 
 use std::io::{BufRead, Write};
 use std::time::Instant;
@@ -15,6 +15,13 @@ use rapporteur_text::{Article, CodePoints, Name, NameKind, Sentence, Span, Token
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    let parser = match args.iter().position(|a| a == "--model") {
+        Some(at) => Some(rapporteur_syntax::Parser::load(
+            std::fs::read(&args[at + 1])?,
+            &std::fs::read(&args[at + 2])?,
+        )?),
+        None => None,
+    };
     let given = args.iter().any(|a| a == "--spans");
     let mut faults = Faults::default();
     let start = Instant::now();
@@ -39,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..Article::default()
         };
         let points = CodePoints::new(&article.text);
-        let mut sentences = cut(&article.text);
+        let mut sentences = parser.as_ref().map_or_else(|| cut(&article.text), |p| p.parse(&article.text));
         if given {
             let offsets: Vec<usize> =
                 article.text.char_indices().map(|(i, _)| i).chain([article.text.len()]).collect();

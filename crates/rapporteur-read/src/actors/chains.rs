@@ -266,7 +266,8 @@ impl<'a> State<'a> {
         }
         let official = role.is_some_and(|r| r.office != NO_OFFICE);
         if coding.country.is_empty()
-            && official
+            && (official
+                || matches!(coding.sectors.get(..3), Some("GOV" | "MIL" | "LEG" | "JUD" | "COP" | "OPP")))
             && let Some(focus) = self.s.focus(index)
         {
             coding.country = focus.to_owned();

@@ -308,6 +308,9 @@ pub fn candidates(doc: &Document, index: usize, names: &Names, knowledge: &Knowl
             _ => None,
         };
         if let Some(form) = form {
+            if let Form::Role(role) = &form {
+                (role.first..=role.head).for_each(|i| used[i] = true);
+            }
             let first = phrase::left_edge(sentence, head);
             let modifier = phrase::is_inner(sentence, head) && t.upos != Upos::Pron && t.xpos != "PRP$";
             let span =
@@ -401,6 +404,17 @@ fn noun(sentence: &Sentence, text: &str, knowledge: &Knowledge, head: usize) -> 
         return None;
     }
     let from = phrase::left_edge(sentence, head);
+    // "Secretary of State", "minister of foreign affairs": a title may run on behind its head.
+    let next = sentence.tokens.get(head + 1).map(|t| t.form(text)).unwrap_or_default();
+    if matches!(next, "of" | "for" | "-") {
+        let longer = (head + 2..(head + 7).min(sentence.tokens.len())).rev().find_map(|last| {
+            let (role, first) = lexicon::role_ending_at(sentence, text, knowledge, from, last)?;
+            (first <= head && sentence.ancestors(last).any(|a| a == head)).then(|| words(&role, first, last))
+        });
+        if longer.is_some() {
+            return longer.map(Form::Role);
+        }
+    }
     let (role, first) = lexicon::role_ending_at(sentence, text, knowledge, from, head)?;
     // "A state of emergency", "a state of siege" is no state.
     if lemma == "state"

@@ -68,6 +68,9 @@ impl Setting<'_> {
         for (index, sentence) in self.doc.sentences.iter().enumerate() {
             let mut here = Vec::new();
             for hit in &self.names[index].hits {
+                if modifiers::turned(sentence, self.doc.text(), hit.first, hit.last) {
+                    continue; // "anti-Syria", "US-backed": named, but not what the sentence is about
+                }
                 let found = hit
                     .postings
                     .iter()
@@ -80,7 +83,6 @@ impl Setting<'_> {
                     });
                 here.extend(found.map(|c| (c, hit.first)));
             }
-            let _ = sentence;
             for (country, _) in &here {
                 match counts.iter_mut().find(|(c, _)| c == country) {
                     Some((_, n)) => *n += 1,

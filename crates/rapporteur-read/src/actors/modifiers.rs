@@ -102,7 +102,7 @@ pub fn read(
         i += 1;
     }
     // "president of France", "police in Jericho", "a member of the Syrian parliament", "man from Mali".
-    for child in sentence.children_by(head, "nmod").filter(|c| *c > head) {
+    for child in sentence.children_by(head, "nmod").filter(|c| *c > end) {
         let case = phrase::case(sentence, text, child).map(str::to_lowercase).unwrap_or_default();
         let strong = matches!(case.as_str(), "of" | "from");
         if !strong

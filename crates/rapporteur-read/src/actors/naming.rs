@@ -119,6 +119,15 @@ impl State<'_> {
             self.join(i, chain, false);
             return;
         }
+        // A surname that the tagger took for something else stands for the person who bears it.
+        if first == last
+            && let Some(p) =
+                self.people.iter().position(|p| p.words.len() > 1 && p.words.last() == Some(&key))
+            && let Some(chain) = self.keyed(&format!("person:{p}"))
+        {
+            self.join(i, chain, false);
+            return;
+        }
         // A later short form of an organisation's name: "Free Officers Union" … "the Union" is left; initials are taken.
         if last == first
             && let Some(chain) = self.initials(&key)

@@ -122,7 +122,7 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
     let mut mods = modifiers::read(s, index, c.first, head, Some(role), true);
     possessor(state, index, &mut mods);
     of_person(state, index, head, &mut mods);
-    let lemma = fold::plain(&sentence.tokens[role.head].lemma);
+    let lemma = fold::plain(&sentence.tokens[head].lemma);
 
     // "Iran, a close ally of Iraq": an apposition stands for what it is set beside.
     if sentence.tokens[head].rel() == "appos"
@@ -231,7 +231,7 @@ pub fn context(state: &State, i: usize) -> Option<String> {
     let (index, token) = (word.sentence as usize, word.token as usize);
     let sentence = &s.doc.sentences[index];
     let here: Vec<(usize, &str)> = (0..state.cands.len())
-        .filter(|j| *j != i && state.cands[*j].word.sentence == word.sentence)
+        .filter(|j| *j != i && state.cands[*j].word.sentence == word.sentence && !against(state, *j))
         .filter_map(|j| Some((state.cands[j].word.token as usize, state.actor_of(j)?.country.as_deref()?)))
         .collect();
     for verb in sentence.ancestors(token) {
@@ -253,6 +253,12 @@ pub fn context(state: &State, i: usize) -> Option<String> {
     let country =
         before.filter(|j| !state.cands[*j].modifier).find_map(|j| state.actor_of(j)?.country.clone());
     country.or_else(|| s.ranked.first().cloned())
+}
+
+/// Is it a name in "anti-X" or "X-backed"?
+fn against(state: &State, j: usize) -> bool {
+    let sentence = &state.s.doc.sentences[state.word(j).sentence as usize];
+    matches!(&state.cands[j].form, Form::Known(h) if modifiers::turned(sentence, state.s.doc.text(), h.first, h.last))
 }
 
 /// The actor of a role phrase that brings someone in.
@@ -315,7 +321,11 @@ fn compose(
     };
     if let Some(body) = mods.body {
         let e = s.knowledge.entity(body);
-        let theirs = of_body(&e, &coding.sectors);
+        let mut theirs = of_body(&e, &coding.sectors);
+        // "The AK Party government" is the government.
+        if role.class == "government" && role.kind == b'b' && matches!(e.kind, Kind::Party | Kind::Group) {
+            theirs.sectors = "GOV".to_owned();
+        }
         let said = coding.country.clone();
         coding = theirs;
         if !said.is_empty() && (coding.country.is_empty() || coding.country == "IMG") {

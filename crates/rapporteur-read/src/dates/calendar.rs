@@ -154,14 +154,20 @@ fn last_of_month(year: i16, month: i8) -> Option<Date> {
 pub fn add(day: Date, unit: Unit, n: f64) -> Option<Date> {
     let whole = n.trunc() as i64;
     let part = n.fract();
-    if whole.abs() > 20_000 {
-        return None;
-    }
-    let months = |m: i64| day.checked_add(m.months()).ok();
+    // Ten thousand years either way is all the calendar that there is.
+    let months = |m: f64| {
+        let m = (m.abs() < 120_000.0).then(|| m.round() as i64)?;
+        day.checked_add(m.months()).ok()
+    };
+    let days = |from: Date, d: f64| {
+        let d = (d.abs() < 3_600_000.0).then(|| d.round() as i64)?;
+        from.checked_add(d.days()).ok()
+    };
+    let whole_n = n.trunc();
     match unit {
         Unit::Second | Unit::Minute => Some(day),
-        Unit::Hour => day.checked_add(((n / 24.0).trunc() as i64).days()).ok(),
-        Unit::Day | Unit::Night => day.checked_add(whole.days()).ok(),
+        Unit::Hour => days(day, (n / 24.0).trunc()),
+        Unit::Day | Unit::Night => days(day, whole_n),
         Unit::Workday => {
             let (mut at, step) = (day, if whole < 0 { -1 } else { 1 });
             for _ in 0..whole.abs().min(400) {
@@ -174,15 +180,15 @@ pub fn add(day: Date, unit: Unit, n: f64) -> Option<Date> {
             }
             Some(at)
         }
-        Unit::Week | Unit::Weekend => day.checked_add(((n * 7.0).round() as i64).days()).ok(),
-        Unit::Fortnight => day.checked_add(((n * 14.0).round() as i64).days()).ok(),
-        Unit::Month => months(whole)?.checked_add(((part * 30.0).round() as i64).days()).ok(),
-        Unit::Quarter | Unit::Season => months(whole * 3),
-        Unit::Half => months(whole * 6),
-        Unit::Year => months((n * 12.0).round() as i64),
-        Unit::Decade => months((n * 120.0).round() as i64),
-        Unit::Century => months((n * 1200.0).round() as i64),
-        Unit::Millennium => months((n * 12000.0).round() as i64),
+        Unit::Week | Unit::Weekend => days(day, n * 7.0),
+        Unit::Fortnight => days(day, n * 14.0),
+        Unit::Month => days(months(whole_n)?, part * 30.0),
+        Unit::Quarter | Unit::Season => months(whole_n * 3.0),
+        Unit::Half => months(whole_n * 6.0),
+        Unit::Year => months(n * 12.0),
+        Unit::Decade => months(n * 120.0),
+        Unit::Century => months(n * 1200.0),
+        Unit::Millennium => months(n * 12000.0),
         Unit::Vague => None,
     }
 }
@@ -190,11 +196,17 @@ pub fn add(day: Date, unit: Unit, n: f64) -> Option<Date> {
 impl Moment {
     /// A day.
     pub fn of_day(day: Date) -> Moment {
+        if day.year() <= 0 {
+            return Moment { bc: true, year: Some(1 - day.year()), ..Moment::default() };
+        }
         Moment { year: Some(day.year()), month: Some(day.month()), day: Some(day.day()), ..Moment::default() }
     }
 
     /// The stretch of this unit that a day lies in.
     pub fn containing(day: Date, unit: Unit) -> Moment {
+        if day.year() <= 0 {
+            return Moment::of_day(day);
+        }
         let year = Moment { year: Some(day.year()), ..Moment::default() };
         match unit {
             Unit::Week | Unit::Fortnight | Unit::Weekend => {

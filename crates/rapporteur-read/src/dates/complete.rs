@@ -18,6 +18,9 @@ impl Reader<'_> {
             ..Moment::default()
         };
         if let Some(n) = fields.get("century") {
+            if !(1.0..=30.0).contains(&n) {
+                return None;
+            }
             m.century = Some(n as i16 - 1);
             return Some(m);
         }
@@ -105,9 +108,11 @@ impl Reader<'_> {
             weekday_ahead(weekday_back(week, 1), weekday)
         } else if let Some(day) = m.day {
             // "Monday the 21st"
-            let step = if tense() == Tense::Future { 1 } else { -1 };
             let fits = |d: &Date| d.day() == day && d.weekday().to_monday_one_offset() == weekday;
-            (0..800).filter_map(|n: i64| anchor.checked_add((n * step).days()).ok()).find(fits)?
+            let ahead = tense() == Tense::Future;
+            // The nearest such day, and the one on the side that tense names where two are as near.
+            let steps = (0..400).flat_map(|n: i64| if ahead { [n, -n] } else { [-n, n] });
+            steps.filter_map(|n| anchor.checked_add(n.days()).ok()).find(fits)?
         } else {
             match fields.get("dir") {
                 // "last Monday" is not today, "next Monday" is in the week to come, "the coming Monday" the next there is.

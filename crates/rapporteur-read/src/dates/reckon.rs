@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rapporteur_text::reading::DateKind;
+use rapporteur_text::reading::{DateKind, DatePrecision};
 
 use super::calendar::{self, Edge, Moment, Unit, add, weekday_ahead, weekday_back};
 use super::knowledge::{From, Pattern};
@@ -39,19 +39,39 @@ impl Reader<'_> {
         Some(out)
     }
 
-    /// "the first ten months of 1915": the length, with its first and last day.
+    /// "the first ten months of 1915": a length, with its first and last day; "the last week of May": that week.
     pub(super) fn part(&self, fields: &Fields, of: Reckoned) -> Option<Reckoned> {
-        let mut out = self.length(fields)?;
         let unit = Unit::of(fields.get("unit")?)?;
-        if let (Some(n), Some(start), Some(end)) = (fields.get("n"), of.start, of.end) {
-            if fields.get("dir").is_some_and(|d| d < 0.0) {
-                out.start = add(end, unit, -n).and_then(|d| d.checked_add(1.days()).ok());
-                out.end = Some(end);
-            } else {
-                out.start = Some(start);
-                out.end = add(start, unit, n).and_then(|d| d.checked_sub(1.days()).ok());
-            }
+        let (Some(start), Some(end)) = (of.start, of.end) else { return self.length(fields) };
+        let back = fields.get("dir").is_some_and(|d| d < 0.0);
+        let count = fields.get("n");
+        let n = count.unwrap_or(1.0).max(1.0);
+        // "the second week": one week on from the first.
+        let nth = fields.get("quarter").unwrap_or(1.0);
+        let (first, last) = if back {
+            (add(end, unit, -n)?.checked_add(1.days()).ok()?, end)
+        } else {
+            let first = add(start, unit, nth - 1.0)?;
+            (first, add(first, unit, n)?.checked_sub(1.days()).ok()?)
+        };
+        if first < start || last > end.checked_add(7.days()).ok()? {
+            return Some(of);
         }
+        let mut out = match (count, unit) {
+            (Some(_), _) => self.length(fields)?,
+            (None, Unit::Week) if of.precision == DatePrecision::Year => {
+                // Weeks of a year are ISO's.
+                let week = if back { first } else { first.checked_add(3.days()).ok()? };
+                return Some(Reckoned::moment(Moment::containing(week, Unit::Week)));
+            }
+            (None, Unit::Week | Unit::Fortnight | Unit::Weekend) => of,
+            (None, Unit::Day | Unit::Night | Unit::Workday) => {
+                Reckoned::moment(Moment::of_day(if back { last } else { first }))
+            }
+            (None, _) => Reckoned::moment(Moment::containing(first, unit)),
+        };
+        out.start = Some(first);
+        out.end = Some(last.min(end));
         Some(out)
     }
 
@@ -197,6 +217,24 @@ impl Reader<'_> {
         Some(Reckoned::moment(moment))
     }
 
+    /// "in two weeks" of what is to come: a day, not a length.
+    pub(super) fn ahead(&self, fields: &Fields) -> Option<Reckoned> {
+        let unit = Unit::of(fields.get("unit")?)?;
+        let n = fields.get("n").filter(|n| *n > 0.0)? + fields.get("half").unwrap_or(0.0);
+        let anchor = self.anchor(From::Published)?;
+        if matches!(unit, Unit::Second | Unit::Minute | Unit::Hour) {
+            return self.hours(unit, n, anchor);
+        }
+        let day = add(anchor, unit, n)?;
+        let grain = match unit {
+            Unit::Month | Unit::Quarter | Unit::Season => Unit::Month,
+            Unit::Year | Unit::Half | Unit::Decade | Unit::Century if n.fract() == 0.0 => Unit::Year,
+            Unit::Year | Unit::Half | Unit::Decade | Unit::Century => Unit::Month,
+            _ => Unit::Day,
+        };
+        Some(Reckoned::moment(Moment::containing(day, grain)))
+    }
+
     /// "three hours ago": a time of the day, where the moment of publication is known, or else the day.
     fn hours(&self, unit: Unit, n: f64, anchor: Date) -> Option<Reckoned> {
         let stamp = self.doc.article.published_at.as_deref();
@@ -213,7 +251,8 @@ impl Reader<'_> {
             Unit::Minute => 60.0,
             _ => 1.0,
         };
-        let then = at.checked_add(((n * seconds).round() as i64).seconds()).ok()?;
+        let away = (n.abs() * seconds < 1e9).then(|| (n * seconds).round() as i64)?;
+        let then = at.checked_add(away.seconds()).ok()?;
         let mut moment = Moment::of_day(then.date());
         moment.hour = Some(then.hour());
         moment.minute = Some(then.minute());

@@ -4,7 +4,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rapporteur_text::reading::{DateExpression, DateKind, DatePrecision, Document, Word};
 
-use super::calendar::{self, Edge, Moment};
+use super::atoms::AtomKind;
+use super::calendar::{self, Edge, Moment, weekday_ahead};
 use super::knowledge::{From, Knowledge, Means, Pattern};
 use super::pattern::{FIELDS, field};
 use super::scan::{Match, Scanned, scan};
@@ -309,7 +310,26 @@ impl<'a> Reader<'a> {
             }
         };
         let (Some(mut first), Some(mut second)) = (first, second) else { return Vec::new() };
-        if first.moment.is_some() && second.moment.is_some() {
+        for end in [&mut first, &mut second] {
+            if end.value == "PRESENT_REF" {
+                (end.start, end.end) = (self.published, self.published);
+            }
+        }
+        // "between August and October", "from next Monday to Friday": the ends in their order.
+        if let (Some(a), Some(b), Some(from), Some(to)) =
+            (first.moment, second.moment, first.start, second.start)
+            && from > to
+        {
+            let days = (from - to).get_days();
+            if days < 7 && b.as_day().is_some() && !b.is_time() {
+                let weekday = to.weekday().to_monday_one_offset();
+                second = Reckoned::moment(Moment::of_day(weekday_ahead(from, weekday)));
+            } else if days < 366 && a.month.is_some() && a.year.is_some() {
+                first = Reckoned::moment(Moment { year: a.year.map(|y| y - 1), ..a });
+            }
+        }
+        let placed = |r: &Reckoned| r.moment.is_some() || r.value == "PRESENT_REF";
+        if placed(&first) && placed(&second) {
             // Both ends stand for the whole stretch.
             let (start, end) = (first.start, second.end);
             if start.zip(end).is_none_or(|(a, b)| a <= b) {
@@ -367,7 +387,12 @@ impl<'a> Reader<'a> {
             Means::Calendar => Reckoned::moment(self.calendar(&fields, pattern, place)?),
             Means::Unit => self.unit(&fields, pattern, scanned, inner, place)?,
             Means::Shift => self.shift(&fields, pattern, scanned, inner, place)?,
-            Means::Duration => self.length(&fields)?,
+            Means::Duration => {
+                let before = m.from.checked_sub(1).map(|i| scanned.atoms[i].lower.as_str());
+                let bare = scanned.atoms[m.from].kind == AtomKind::Number || fields.get("mod").is_none();
+                let ahead = before == Some("in") && bare && self.tense(place) == Tense::Future;
+                ahead.then(|| self.ahead(&fields)).flatten().or_else(|| self.length(&fields))?
+            }
             Means::Period => self.period(&fields)?,
             Means::Set => self.set(&fields, pattern, scanned, inner, place)?,
             Means::Ref => {
@@ -407,7 +432,9 @@ impl<'a> Reader<'a> {
                     Place { token: scanned.atoms[inner?.from].token as usize, ..place },
                 )?;
                 let mut moment = inner.moment?;
-                self.time_of_day(&fields, &mut moment);
+                if moment.day.is_some() || moment.weekday.is_some() {
+                    self.time_of_day(&fields, &mut moment);
+                }
                 Reckoned::moment(moment)
             }
             Means::Range | Means::Nothing => return None,

@@ -95,6 +95,10 @@ fn by_order(text: &str, sentence: &Sentence, at: usize, words: &TenseWords) -> T
     let read = |i: usize| -> Tense {
         let token = &tokens[i];
         let form = lower(token, text);
+        // The month.
+        if token.form(text) == "May" {
+            return Tense::Unknown;
+        }
         if words.future.contains(form.as_str()) {
             return Tense::Future;
         }

@@ -92,3 +92,92 @@ fn every_example_in_the_knowledge_reads_as_it_says() {
     assert!(count > 80, "only {count} examples");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+fn one(text: &str, words: &str, published: Option<&str>) -> DateExpression {
+    let found = read(text, published);
+    let got: Vec<&str> = found.iter().map(|d| d.span.of(text)).collect();
+    found
+        .iter()
+        .find(|d| d.span.of(text) == words)
+        .cloned()
+        .unwrap_or_else(|| panic!("{words} not in {got:?}"))
+}
+
+fn day(text: &str) -> Option<jiff::civil::Date> {
+    text.parse().ok()
+}
+
+#[test]
+fn prepositions_open_one_side() {
+    let published = Some("2014-09-17");
+    let since = one("The navy has patrolled the strait since August.", "August", published);
+    assert_eq!((since.value.as_str(), since.start, since.end), ("2014-08", day("2014-08-01"), None));
+    let until = one("The bridge was closed until 3 March 2012.", "3 March 2012", published);
+    assert_eq!((until.start, until.end), (None, day("2012-03-03")));
+    let before = one("The mine was shut before 2003.", "2003", published);
+    assert_eq!((before.start, before.end), (None, day("2002-12-31")));
+    let after = one("The mine was shut after 2003.", "2003", published);
+    assert_eq!((after.start, after.end), (day("2004-01-01"), None));
+}
+
+#[test]
+fn both_ends_of_a_range_hold_all_of_it() {
+    for words in ["2001", "2004"] {
+        let end = one("He ruled the island from 2001 to 2004.", words, Some("2014-09-17"));
+        assert_eq!((end.value.as_str(), end.start, end.end), (words, day("2001-01-01"), day("2004-12-31")));
+    }
+    let first = one("The siege lasted between May and July.", "May", Some("2014-09-17"));
+    assert_eq!((first.start, first.end), (day("2014-05-01"), day("2014-07-31")));
+}
+
+#[test]
+fn without_a_day_to_reckon_from_values_say_so() {
+    assert_eq!(one("The minister resigned on Monday.", "Monday", None).value, "XXXX-WXX-1");
+    assert_eq!(one("The minister resigned in June.", "June", None).value, "XXXX-06");
+    // An article's own date line serves.
+    let text = "Minister resigns\n\n17 September 2014\n\nThe minister resigned on Monday.";
+    assert_eq!(one(text, "Monday", None).value, "2014-09-15");
+}
+
+#[test]
+fn a_length_that_reaches_to_today_has_its_days() {
+    let past = one("Prices doubled in the past three months.", "the past three months", Some("2014-09-17"));
+    assert_eq!((past.value.as_str(), past.start, past.end), ("P3M", day("2014-06-17"), day("2014-09-17")));
+}
+
+#[test]
+fn what_lies_ahead_in_two_weeks_is_a_day() {
+    let published = Some("2014-09-17");
+    assert_eq!(one("The envoy will return in two weeks.", "two weeks", published).value, "2014-10-01");
+    assert_eq!(one("The rebels took the town in two weeks.", "two weeks", published).value, "P2W");
+}
+
+#[test]
+fn a_history_carries_its_year_along() {
+    let text = "In 1776 the fleet sailed. In 1777 it came back. The fort fell on 3 May 1778. In October 1778 the king died. \
+                By 1779 all was lost. In June, the envoys left.";
+    assert_eq!(one(text, "June", Some("2009-12-19")).value, "1779-06");
+}
+
+#[test]
+fn no_text_makes_it_fail() {
+    // Pieces that patterns look at, in every order of three, glued and apart.
+    let pieces = [
+        "99", "31", "the", "February", "of", "-", "/", ":", "'", "24", "BC", "9999", "last", "century", "é",
+        "0", "a", "week",
+    ];
+    for a in pieces {
+        for b in pieces {
+            for c in pieces {
+                for text in
+                    [format!("{a} {b} {c}"), format!("{a}{b}{c} {a}"), format!("from {a}{b} to {c} {a} ago")]
+                {
+                    for d in read(&text, Some("2014-09-17")).into_iter().chain(read(&text, None)) {
+                        assert!(!d.span.of(&text).is_empty());
+                        assert!(d.start.zip(d.end).is_none_or(|(s, e)| s <= e), "{text}: {d:?}");
+                    }
+                }
+            }
+        }
+    }
+}

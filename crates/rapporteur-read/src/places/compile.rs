@@ -14,6 +14,7 @@ const ADMIN2: &str = "places/geonames/admin2.tsv";
 const CITIES: &str = "places/geonames/cities.tsv";
 const REGIONS: &str = "places/regions.tsv";
 const ALIASES: &str = "places/aliases.tsv";
+const POINTS: &str = "places/points.tsv";
 const WORDS: &str = "places/words.toml";
 
 /// Countries whose names are written with and without the Arabic article.
@@ -144,7 +145,7 @@ fn identifier(cell: &str, file: &str, line: usize, faults: &mut Faults) -> u32 {
 pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
     let mut read = |file: &str| faults.read(root, file).unwrap_or_default();
     let (countries, admin1, admin2, cities) = (read(COUNTRIES), read(ADMIN1), read(ADMIN2), read(CITIES));
-    let (regions, aliases) = (read(REGIONS), read(ALIASES));
+    let (regions, aliases, points) = (read(REGIONS), read(ALIASES), read(POINTS));
     let Some(file) = faults.toml::<File>(root, WORDS) else { return Vec::new() };
 
     let mut build = Builder::default();
@@ -210,6 +211,12 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
             *people.entry((cells[3], cells[4])).or_default() += cells[7].parse::<u32>().unwrap_or(0);
         }
     }
+    let middles: HashMap<&str, (f64, f64)> = rows(&points, POINTS, ["code", "lat", "lon"], faults)
+        .into_iter()
+        .map(|(line, [code, lat, lon])| {
+            (code, (degrees(lat, 90.0, POINTS, line, faults), degrees(lon, 180.0, POINTS, line, faults)))
+        })
+        .collect();
     let head = ["geonames", "code", "name", "alternates", "lat", "lon"];
     for (line, [geonames, code, name, others, lat, lon]) in rows(&admin1, ADMIN1, head, faults) {
         let Some((iso2, number)) = code.split_once('.') else {
@@ -225,11 +232,14 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
             continue;
         };
         let id = build.count as u16;
+        let middle = middles.get(code).copied().unwrap_or_else(|| {
+            (degrees(lat, 90.0, ADMIN1, line, faults), degrees(lon, 180.0, ADMIN1, line, faults))
+        });
         let row = Row {
             geonames: identifier(geonames, ADMIN1, line, faults),
             name,
-            lat: degrees(lat, 90.0, ADMIN1, line, faults),
-            lon: degrees(lon, 180.0, ADMIN1, line, faults),
+            lat: middle.0,
+            lon: middle.1,
             population: people.get(&(iso2, number)).copied().unwrap_or(0),
             country,
             admin1: id,

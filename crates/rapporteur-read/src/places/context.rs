@@ -91,7 +91,7 @@ fn inside(w: &Words<'_>, between: &[usize], knowledge: &Knowledge) -> Option<(f3
                 || list.direction.has(k)
                 || matches!(*k, "a" | "an" | "area")
         };
-        if tail && rest[..at].iter().all(|k| noun(&k)) {
+        if tail && rest[..at].iter().all(noun) {
             return Some((IN, "in"));
         }
         if tail

@@ -243,7 +243,7 @@ impl Knowledge {
             Kind::Quarter | Kind::Site | Kind::Seat => PlacePrecision::Point,
         };
         let point = !matches!(record.kind, Kind::Country | Kind::Region);
-        let degrees = |x: f32| (f64::from(x) * 1000.0).round() / 1000.0;
+
         GeoPlace {
             name: self.name(record).to_owned(),
             geonames: Some(record.geonames).filter(|g| *g != 0),
@@ -254,6 +254,11 @@ impl Knowledge {
             precision,
         }
     }
+}
+
+/// Degrees to a thousandth, as they were written.
+pub(super) fn degrees(x: f32) -> f64 {
+    (f64::from(x) * 1000.0).round() / 1000.0
 }
 
 /// Kilometres between two records.

@@ -3,13 +3,12 @@
 //! Each stretch of capitalised words that the gazetteer knows gets the log-odds that it is used as a place's name here; the tagger's
 //! verdict is one piece of evidence among others, so that a missing or wrong verdict can be outweighed.
 
-use std::collections::BTreeMap;
-
 use rapporteur_text::reading::Document;
-use rapporteur_text::{NameKind, Sentence, Span};
+use rapporteur_text::{Name, NameKind, Sentence, Span};
 
 use super::fold::{fold, without_article};
 use super::gazetteer::{Kind, Knowledge, Posting};
+use super::whole::{agree, unknown};
 
 /// A stretch of words that may be a place.
 #[derive(Clone, Debug)]
@@ -27,6 +26,8 @@ pub(super) struct Toponym {
     pub hint: Option<Kind>,
     /// The whole name that it is a part of, where that is a body's ("Kentucky" of "Kentucky State Police").
     pub inside_body: bool,
+    /// "the town of X".
+    pub town_of: bool,
 }
 
 /// A sentence's words, folded once.
@@ -62,7 +63,7 @@ impl<'a> Words<'a> {
         self.forms.get(i).copied().unwrap_or("")
     }
 
-    fn all_capitals(&self, first: usize, last: usize) -> bool {
+    pub fn all_capitals(&self, first: usize, last: usize) -> bool {
         (first..=last).all(|i| !self.form(i).contains(|c: char| c.is_lowercase()))
     }
 }
@@ -78,9 +79,12 @@ pub(super) fn find(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
         let before = found.len();
         let mut i = 0;
         while i < words.len() {
-            let Some(mut toponym) = longest(doc, s, words, i, knowledge) else {
-                i += 1;
-                continue;
+            let mut toponym = match longest(doc, s, words, i, knowledge) {
+                Ok(toponym) => toponym,
+                Err(next) => {
+                    i = next;
+                    continue;
+                }
             };
             i = toponym.last + 1;
             judge(&mut toponym, words, knowledge, tagged);
@@ -88,25 +92,25 @@ pub(super) fn find(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
         }
         unknown(doc, s, words, knowledge, &mut found, before);
     }
-    agree(&mut found, words);
+    agree(&mut found, words, &knowledge.words.given);
     found.retain(|t| t.odds > 0.0);
     found
 }
 
-/// The longest name that begins at word `first`.
+/// The longest name that begins at word `first`, or else the word to go on from.
 fn longest(
     doc: &Document<'_>,
     s: usize,
     words: &Words<'_>,
     first: usize,
     knowledge: &Knowledge,
-) -> Option<Toponym> {
+) -> Result<Toponym, usize> {
     let article = matches!(words.form(first), "al" | "el" | "ar" | "as" | "ash" | "ad" | "at" | "an" | "az")
         && words.form(first + 1) == "-"
         || words.form(first).starts_with("al-")
         || words.form(first).starts_with("el-");
-    if !words.capital(first) && !article {
-        return None;
+    if !words.capital(first) && !article || words.key(first) == "the" {
+        return Err(first + 1);
     }
     let tokens = &words.sentence.tokens;
     let end = words.len().min(first + LONGEST);
@@ -123,7 +127,7 @@ fn longest(
         let span = tokens[first].span.cover(tokens[last].span);
         let key = fold(span.of(doc.text()));
         if knowledge.words.never.has(&key) {
-            return None;
+            return Err(last + 1);
         }
         let comma = (first..last).any(|i| words.form(i) == ",");
         let mut postings = knowledge.named(&key);
@@ -133,17 +137,18 @@ fn longest(
             postings = knowledge.named(short);
         }
         let behind =
-            first > 1 && matches!(words.form(first - 1), "," | "(" | "-" | "–") && words.capital(first - 2);
+            first > 1 && matches!(words.form(first - 1), "," | "(") && placed(words, first - 2, knowledge);
+        let initials = key.len() == 2 && span.of(doc.text()).matches('.').count() == 2;
         let upper = words.all_capitals(first, last);
         postings.retain(|p| {
             (!p.capitals || upper)
-                && (!p.comma || behind)
+                && (!p.comma || behind && !initials)
                 && (p.usual || !comma && (words.capital(last) || last == first))
         });
         if postings.is_empty() {
             continue;
         }
-        return Some(Toponym {
+        return Ok(Toponym {
             sentence: s,
             first,
             last,
@@ -153,9 +158,10 @@ fn longest(
             odds: 0.0,
             hint: None,
             inside_body: false,
+            town_of: false,
         });
     }
-    None
+    Err(first + 1)
 }
 
 /// Weighs whether a stretch of words is a place here.
@@ -173,12 +179,18 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     let sign_after = last + 1 >= words.len() || next.is_empty();
 
     t.hint = hint(words, first, last, knowledge);
+    t.town_of = previous == "of"
+        && first > 1
+        && matches!(words.key(first - 2), "city" | "town" | "village" | "hamlet");
     if list.locative.has(previous) {
         odds += 2.0;
     }
     let comma_after = words.form(last + 1) == "," && words.capital(last + 2);
     let comma_before = first > 1 && matches!(words.form(first - 1), "," | "(") && words.capital(first - 2);
-    if comma_after && known(words, last + 2, knowledge) || comma_before && known(words, first - 2, knowledge)
+    if comma_after && holds(t, words, last + 2, knowledge) {
+        odds += 3.5;
+    } else if comma_after && known(words, last + 2, knowledge)
+        || comma_before && known(words, first - 2, knowledge)
     {
         odds += 1.5;
     }
@@ -188,17 +200,32 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     if first == 0 && dateline(words, last) {
         odds += 4.0;
     }
-    if list.common.has(&t.key) {
+    let usual = t.postings.iter().any(|p| p.usual);
+    if list.common.has(&t.key) && !usual {
         odds -= 4.0;
+    }
+    // "St. John's University", "US$ 5 million"
+    let possessive = matches!(words.form(last + 1), "'s" | "’s");
+    if t.key.starts_with("saint ") && possessive && words.capital(last + 2) {
+        odds -= 4.0;
+    }
+    if words.form(last + 1) == "$" || words.form(last).ends_with('$') {
+        odds -= 8.0;
+    }
+    if last > first && list.admin2.has(words.key(last)) {
+        odds += 2.0;
     }
     let upper = words.all_capitals(first, last);
     if upper && t.key.len() <= 5 && !t.postings.iter().any(|p| p.usual) && strength < 1.5 {
         odds -= 3.0;
     }
+    if t.postings.iter().all(|p| p.capitals) && first > 0 && words.capital(first - 1) && !country {
+        odds -= 2.0;
+    }
     if t.key.len() < 3 && !t.postings.iter().any(|p| p.usual) {
         odds -= 6.0;
     }
-    if t.postings.iter().all(|p| knowledge.record(p.id).is_some_and(|r| r.kind == Kind::Seat))
+    if t.postings.iter().any(|p| knowledge.record(p.id).is_some_and(|r| r.kind == Kind::Seat))
         && !list.locative.has(previous)
         && !(previous == "the" && first > 1 && list.locative.has(words.key(first - 2)))
     {
@@ -211,13 +238,23 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     // Part of a longer name?
     let before = first > 0 && !sign_before && words.capital(first - 1) && first > 1;
     let after = !sign_after && words.capital(last + 1);
-    let covering = (first..=last).find_map(|i| words.sentence.name_at(i));
+    let covering = covering(words, first, last);
     match covering.map(|n| (n, n.kind)) {
         Some((name, kind)) => {
             let (from, to) = (name.first as usize, name.last as usize);
             let whole = from >= first && to <= last;
             match kind {
                 NameKind::Location if whole => odds += 4.0,
+                NameKind::Location if strength < 0.8 && !plain(words, from, to, first, last, knowledge) => {
+                    // "Hampton Avenue" is no Hampton.
+                    t.first = from.min(first);
+                    t.last = to.max(last);
+                    let tokens = &words.sentence.tokens;
+                    t.span = tokens[t.first].span.cover(tokens[t.last].span);
+                    t.key = words.keys[t.first..=t.last].join(" ").trim().to_owned();
+                    t.postings.clear();
+                    odds = if list.locative.has(words.key(t.first.wrapping_sub(1))) { 1.5 } else { 0.2 };
+                }
                 NameKind::Location => odds += if to == last || from == first { 2.5 } else { 1.0 },
                 NameKind::Person if whole => odds -= if country { 1.5 } else { 4.0 },
                 NameKind::Person => odds -= 8.0,
@@ -241,7 +278,7 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
         }
         None => {
             if tagged {
-                odds -= 2.0;
+                odds -= 1.3;
             }
             let given = list.given.has(&t.key);
             if before && list.titles.has(previous) {
@@ -257,7 +294,9 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
                     5.0
                 } else if fine {
                     0.5
-                } else if country {
+                } else if country
+                    || words.all_capitals(first - 1, first - 1) && words.form(first - 1).len() > 1 && !upper
+                {
                     1.0
                 } else {
                     3.0
@@ -281,8 +320,50 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     t.odds = odds;
 }
 
+/// Is one of a name's places inside a country or division whose name begins at word `i`?
+fn holds(t: &Toponym, words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
+    (0..3).any(|more| {
+        let last = i + more;
+        if last >= words.len() || !words.capital(last) {
+            return false;
+        }
+        let key = words.keys[i..=last].join(" ");
+        knowledge.named(&key).iter().filter_map(|p| knowledge.record(p.id)).any(|outer| {
+            t.postings.iter().filter_map(|p| knowledge.record(p.id)).any(|inner| match outer.kind {
+                Kind::Admin1 => inner.admin1.map(u32::from) == Some(outer.id) && inner.id != outer.id,
+                Kind::Country => {
+                    inner.country.map(u32::from) == Some(outer.id) && inner.kind != Kind::Country
+                }
+                _ => false,
+            })
+        })
+    })
+}
+
+/// The name of the tagger's that covers most of these words.
+fn covering<'a>(words: &Words<'a>, first: usize, last: usize) -> Option<&'a Name> {
+    let shared = |n: &Name| (n.last as usize).min(last) as i64 - (n.first as usize).max(first) as i64;
+    words
+        .sentence
+        .names
+        .iter()
+        .filter(|n| shared(n) >= 0)
+        .max_by_key(|n| (shared(n), std::cmp::Reverse(n.first)))
+}
+
+/// Does this word end the name of a place, by the gazetteer or the tagger?
+fn placed(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
+    words.capital(i)
+        && match words.sentence.name_at(i) {
+            Some(name) => {
+                name.kind != NameKind::Person || known(words, i, knowledge) && name.first == name.last
+            }
+            None => known(words, i, knowledge),
+        }
+}
+
 /// Is this word the name of a place, or the beginning of one?
-fn known(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
+pub(super) fn known(words: &Words<'_>, i: usize, knowledge: &Knowledge) -> bool {
     let one = words.key(i);
     let two = format!("{one} {}", words.key(i + 1));
     knowledge.knows(one) && !knowledge.words.common.has(one)
@@ -307,7 +388,7 @@ fn strength(posting: &Posting, knowledge: &Knowledge) -> f32 {
 }
 
 /// "ERBIL, Iraq (Agency) —": a place that the article was filed from.
-fn dateline(words: &Words<'_>, last: usize) -> bool {
+pub(super) fn dateline(words: &Words<'_>, last: usize) -> bool {
     let limit = words.len().min(last + 9);
     let Some(mark) = (last + 1..limit).find(|i| matches!(words.form(*i), "—" | "–" | "--" | "-" | "("))
     else {
@@ -319,7 +400,7 @@ fn dateline(words: &Words<'_>, last: usize) -> bool {
 }
 
 /// The kind of place that the words beside a name ask for.
-fn hint(words: &Words<'_>, first: usize, last: usize, knowledge: &Knowledge) -> Option<Kind> {
+pub(super) fn hint(words: &Words<'_>, first: usize, last: usize, knowledge: &Knowledge) -> Option<Kind> {
     let list = &knowledge.words;
     let of = |word: &str| {
         Some(match word {
@@ -340,63 +421,23 @@ fn hint(words: &Words<'_>, first: usize, last: usize, knowledge: &Knowledge) -> 
     )
 }
 
-/// Places that the tagger saw and the gazetteer does not have.
-fn unknown(
-    doc: &Document<'_>,
-    s: usize,
+/// Are the words of a name that are not the place's only a direction or a common noun ("northern Aleppo", "Aleppo province")?
+fn plain(
     words: &Words<'_>,
+    from: usize,
+    to: usize,
+    first: usize,
+    last: usize,
     knowledge: &Knowledge,
-    found: &mut Vec<Toponym>,
-    before: usize,
-) {
-    for name in words.sentence.names.iter().filter(|n| n.kind == NameKind::Location) {
-        let (first, last) = (name.first as usize, name.last as usize);
-        if last >= words.len() || first > last {
-            continue;
-        }
-        let taken = found[before..].iter().any(|t| t.first <= last && first <= t.last && t.odds > 0.0);
-        let span = words.sentence.tokens[first].span.cover(words.sentence.tokens[last].span);
-        let key = fold(span.of(doc.text()));
-        if taken || !words.capital(first) || key.len() < 3 || knowledge.words.adjective(&key).is_some() {
-            continue;
-        }
-        found.push(Toponym {
-            sentence: s,
-            first,
-            last,
-            span,
-            key,
-            postings: Vec::new(),
-            odds: 1.0,
-            hint: hint(words, first, last, knowledge),
-            inside_body: false,
-        });
-    }
-    found[before..].sort_by_key(|t| t.first);
-}
-
-/// One use per article: what is surely a place in one sentence is likely one in the next, and a surname stays a surname.
-fn agree(found: &mut [Toponym], words: &[Words<'_>]) {
-    let mut best: BTreeMap<String, f32> = BTreeMap::new();
-    for t in found.iter() {
-        let odds = best.entry(t.key.clone()).or_insert(f32::MIN);
-        *odds = odds.max(t.odds);
-    }
-    let mut people: BTreeMap<&str, u32> = BTreeMap::new();
-    for w in words {
-        for name in w.sentence.names.iter().filter(|n| n.kind == NameKind::Person && n.last > n.first) {
-            for i in name.first..=name.last {
-                *people.entry(w.key(i as usize)).or_default() += 1;
-            }
-        }
-    }
-    for t in found.iter_mut() {
-        let elsewhere = best.get(&t.key).copied().unwrap_or(0.0);
-        if elsewhere > 3.0 && t.odds > -3.0 && t.odds < elsewhere {
-            t.odds += 1.5;
-        }
-        if people.contains_key(t.key.as_str()) && elsewhere < 5.0 {
-            t.odds -= 3.0;
-        }
-    }
+) -> bool {
+    let list = &knowledge.words;
+    (from..=to).filter(|i| *i < first || *i > last).all(|i| {
+        let k = words.key(i);
+        k.is_empty()
+            || !words.capital(i)
+            || list.direction.has(k)
+            || list.city.has(k)
+            || list.admin1.has(k)
+            || list.admin2.has(k)
+    })
 }

@@ -11,7 +11,11 @@ mod fold;
 mod gazetteer;
 mod mentions;
 mod resolve;
+mod whole;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use compile::compile;
 pub use fold::fold;
@@ -40,7 +44,7 @@ pub fn find(doc: &Document<'_>, knowledge: &Knowledge) -> Vec<PlaceMention> {
         let sentence = &doc.sentences[t.sentence];
         let head = sentence.head_of_span(t.span).unwrap_or(t.first);
         let sure = 1.0 / (1.0 + (-t.odds).exp());
-        let mention = match r.best() {
+        let mention = match r.best().filter(|_| r.unlisted.is_none()) {
             Some(best) => PlaceMention {
                 span: t.span,
                 word: Word::new(t.sentence, head),
@@ -51,10 +55,11 @@ pub fn find(doc: &Document<'_>, knowledge: &Knowledge) -> Vec<PlaceMention> {
             },
             None => {
                 let place = unlisted(i, t, &links, &resolved, &toponyms, doc, knowledge);
-                let why = if place.country.is_some() {
-                    "; the country is that of what it stands in or beside"
-                } else {
-                    ""
+                let why = match (place.precision, place.country.is_some()) {
+                    (PlacePrecision::Admin1, _) => "; the point is that of the division that it stands in",
+                    (PlacePrecision::City, _) => "; the point is that of the town that it stands in",
+                    (_, true) => "; the country is that of what it stands in or beside",
+                    _ => "",
                 };
                 PlaceMention {
                     span: t.span,
@@ -81,26 +86,37 @@ fn unlisted(
     doc: &Document<'_>,
     knowledge: &Knowledge,
 ) -> GeoPlace {
-    let linked = links.iter().filter(|l| l.inner == i).find_map(|l| match l.holder {
-        Holder::Toponym(o) => resolved[o].best().map(|c| c.record),
-        Holder::Record(r) => knowledge.record(Id::from(r)),
+    let held = resolved[i].unlisted.flatten();
+    let linked = held.or_else(|| {
+        links.iter().filter(|l| l.inner == i).find_map(|l| match l.holder {
+            Holder::Toponym(o) => resolved[o].best().map(|c| c.record),
+            Holder::Record(r) => knowledge.record(Id::from(r)),
+        })
     });
     // Else the nearest place before or after that has a country.
     let near = || {
         let mut order: Vec<usize> = (0..toponyms.len()).filter(|j| *j != i).collect();
         order.sort_by_key(|j| toponyms[*j].span.start.abs_diff(t.span.start));
-        order.into_iter().find_map(|j| resolved[j].best().map(|c| c.record).filter(|r| r.country.is_some()))
+        order
+            .into_iter()
+            .filter(|j| resolved[*j].unlisted.is_none())
+            .find_map(|j| resolved[j].best().map(|c| c.record).filter(|r| r.country.is_some()))
     };
     let holder = linked.or_else(near);
+    let town = linked.filter(|h| matches!(h.kind, Kind::City | Kind::Quarter | Kind::Admin2));
     let admin1 = linked.and_then(|h| h.admin1).and_then(|a| knowledge.record(Id::from(a)));
     GeoPlace {
         name: t.span.of(doc.text()).to_owned(),
         geonames: None,
         country: holder.and_then(|h| knowledge.iso3(h.country)).map(str::to_owned),
         admin1: admin1.map(|a| knowledge.name(&a).to_owned()),
-        lat: None,
-        lon: None,
-        precision: PlacePrecision::Point,
+        lat: town.or(admin1).map(|a| gazetteer::degrees(a.lat)),
+        lon: town.or(admin1).map(|a| gazetteer::degrees(a.lon)),
+        precision: match (town, admin1) {
+            (Some(_), _) => PlacePrecision::City,
+            (None, Some(_)) => PlacePrecision::Admin1,
+            (None, None) => PlacePrecision::Point,
+        },
     }
 }
 

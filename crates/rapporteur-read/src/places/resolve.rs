@@ -13,22 +13,32 @@ use super::mentions::Toponym;
 
 /// Weights of the score's parts, in nats; set on development data.
 mod weight {
-    pub const SIZE: f32 = 1.1;
+    pub const SIZE: f32 = 1.5;
     pub const COUNTRY: f32 = 2.5;
-    pub const ADMIN1: f32 = 0.8;
-    pub const ADMIN2: f32 = -1.0;
+    pub const ADMIN1: f32 = 0.3;
+    /// A division that has a town of its own name: the town is meant, unless something says otherwise.
+    pub const NAMESAKE: f32 = -1.0;
+    pub const ADMIN2: f32 = -0.7;
     pub const QUARTER: f32 = -0.7;
-    pub const BY_HAND: f32 = 7.5;
-    pub const CAPITAL: f32 = 1.0;
+    pub const BY_HAND: f32 = 9.0;
+    pub const CAPITAL: f32 = 0.7;
     pub const SEAT: f32 = 0.3;
-    pub const ALTERNATE: f32 = -1.2;
-    pub const USUAL: f32 = 2.0;
-    pub const HINT: f32 = 2.0;
-    pub const IN_COUNTRY: f32 = 1.3;
-    pub const IN_ADMIN1: f32 = 1.3;
+    pub const ALTERNATE: f32 = -1.6;
+    pub const USUAL: f32 = 1.5;
+    pub const HINT: f32 = 3.0;
+    pub const IN_COUNTRY: f32 = 1.7;
+    pub const IN_ADMIN1: f32 = 1.0;
+    /// What an article says of the places of a division speaks for the division itself.
+    pub const OF_ADMIN1: f32 = 0.8;
+    /// How well known a place is that the gazetteer does not have.
+    pub const UNLISTED: f32 = 3.6;
     pub const NEAR: f32 = 1.5;
     /// Share of a link's weight that the other mentions of the name get.
     pub const SHARED: f32 = 0.75;
+    /// How much an unlikely partner takes from a link, for each unit that it falls short of the likeliest.
+    pub const UNLIKELY: f32 = 0.35;
+    /// Kilometres over which nearness falls to a third.
+    pub const REACH: f32 = 120.0;
 }
 
 /// A place that a mention may mean.
@@ -49,6 +59,8 @@ pub(super) struct Candidate {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Resolved {
     pub candidates: Vec<Candidate>,
+    /// None of the gazetteer's places fits; this is what holds it, where that is known.
+    pub unlisted: Option<Option<Record>>,
 }
 
 impl Resolved {
@@ -109,8 +121,8 @@ fn holds(outer: &Record, inner: &Record) -> f32 {
                 return 0.0;
             }
             match kilometres(outer, inner) {
-                d if d < 25.0 => 0.7,
-                d if d < 70.0 => 0.5,
+                d if d < 25.0 => 0.6,
+                d if d < 70.0 => 0.4,
                 _ => 0.0,
             }
         }
@@ -158,7 +170,18 @@ pub(super) fn resolve(
                     Some(Candidate { record, prior, score: prior, share: 0.0, link: None, parts: [0.0; 3] })
                 })
                 .collect();
+            let towns: Vec<(Option<u16>, u8)> = candidates
+                .iter()
+                .filter(|c| c.record.kind == Kind::City)
+                .map(|c| (c.record.admin1, c.record.rank))
+                .collect();
             for c in &mut candidates {
+                if c.record.kind == Kind::Admin1
+                    && towns.iter().any(|(a, rank)| *a == c.record.admin1 && *rank > 0)
+                {
+                    c.prior += weight::NAMESAKE;
+                    c.score += weight::NAMESAKE;
+                }
                 if t.hint == Some(c.record.kind)
                     || t.hint == Some(Kind::City) && c.record.kind == Kind::Quarter
                 {
@@ -167,7 +190,7 @@ pub(super) fn resolve(
                 }
             }
             settle(&mut candidates);
-            Resolved { candidates }
+            Resolved { candidates, unlisted: None }
         })
         .collect();
 
@@ -176,7 +199,7 @@ pub(super) fn resolve(
         groups.entry(&t.key).or_default().push(i);
     }
     for round in 0..3 {
-        let support = support(&groups, &resolved, cues, knowledge);
+        let support = support(toponyms, &groups, &resolved, cues, knowledge);
         let anchors = anchors(&groups, &resolved);
         let bonuses = bonuses(links, &resolved, knowledge);
         let mut next = resolved.clone();
@@ -205,7 +228,75 @@ pub(super) fn resolve(
         }
         resolved = next;
     }
+    let support = support(toponyms, &groups, &resolved, cues, knowledge);
+    misfits(toponyms, links, &groups, &support, &mut resolved, knowledge);
     resolved
+}
+
+/// Finds the names whose listed places cannot be meant: "Springtown, Mo." when no Springtown of Missouri is listed, "the town of
+/// Turkey", or a lesser namesake in a country of which the article does not speak while it speaks much of another.
+fn misfits(
+    toponyms: &[Toponym],
+    links: &[Link],
+    groups: &BTreeMap<&str, Vec<usize>>,
+    support: &Support<'_>,
+    resolved: &mut [Resolved],
+    knowledge: &Knowledge,
+) {
+    let most = support
+        .by
+        .keys()
+        .filter_map(|r| knowledge.record(Id::from(*r)).filter(|r| r.kind == Kind::Country))
+        .map(|r| (support.of(r.country, ""), r))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.id.cmp(&a.1.id)));
+    for (key, members) in groups {
+        let mut verdict = None;
+        for m in members {
+            let candidates = &resolved[*m].candidates;
+            let Some(best) = candidates.first() else { continue };
+            let local = |k: Kind| matches!(k, Kind::City | Kind::Quarter | Kind::Admin2);
+            for link in links.iter().filter(|l| l.inner == *m && l.weight > 5.0) {
+                let Holder::Toponym(o) = link.holder else { continue };
+                let Some(holder) =
+                    resolved[o].best().filter(|h| h.record.kind == Kind::Admin1 && h.share > 0.6)
+                else {
+                    continue;
+                };
+                let sure = toponyms[o].postings.iter().any(|p| p.comma) || local(best.record.kind);
+                if sure
+                    && candidates
+                        .iter()
+                        .all(|c| holds(&holder.record, &c.record) == 0.0 && c.record.id != holder.record.id)
+                {
+                    verdict = Some(Some(holder.record));
+                }
+            }
+            if toponyms[*m].town_of
+                && !candidates.iter().any(|c| local(c.record.kind) || c.record.kind == Kind::Site)
+            {
+                verdict = verdict.or(Some(None));
+            }
+            if let Some((_, country)) = most
+                && local(best.record.kind)
+                && best.record.rank != 1
+                && best.parts[2] == 0.0
+                && best.record.country.map(Id::from) != Some(country.id)
+            {
+                let elsewhere =
+                    weight::UNLISTED + weight::IN_COUNTRY * (1.0 + support.of(country.country, key)).ln();
+                if elsewhere > best.score {
+                    verdict = verdict.or(Some(None));
+                }
+            }
+        }
+        if verdict.is_some() {
+            for m in members {
+                if resolved[*m].candidates.first().is_none_or(|c| c.link.is_none()) {
+                    resolved[*m].unlisted = verdict;
+                }
+            }
+        }
+    }
 }
 
 /// Sorts by score and shares out the probability.
@@ -219,6 +310,7 @@ fn settle(candidates: &mut [Candidate]) {
 }
 
 fn support<'a>(
+    toponyms: &[Toponym],
     groups: &BTreeMap<&'a str, Vec<usize>>,
     resolved: &[Resolved],
     cues: &BTreeMap<u16, f32>,
@@ -237,7 +329,9 @@ fn support<'a>(
     }
     for (key, members) in groups {
         let Some(best) = members.first().and_then(|m| resolved[*m].best()) else { continue };
-        let amount = best.share * (1.0 + (members.len() as f32).ln());
+        // "Texas" of "Texas Rangers" tells less of where the article is.
+        let own = members.iter().filter(|m| !toponyms[**m].inside_body).count();
+        let amount = best.share * if own == 0 { 0.4 } else { 1.0 + (own as f32).ln() };
         let r = &best.record;
         let country = if r.kind == Kind::Country { 1.3 } else { 0.7 };
         if let Some(c) = r.country {
@@ -252,9 +346,10 @@ fn support<'a>(
 
 fn context(record: &Record, support: &Support<'_>, key: &str) -> f32 {
     let country = support.of(record.country, key);
-    let admin1 =
-        if record.admin1.map(Id::from) == Some(record.id) { 0.0 } else { support.of(record.admin1, key) };
-    weight::IN_COUNTRY * (1.0 + country).ln() + weight::IN_ADMIN1 * (1.0 + admin1).ln()
+    let admin1 = support.of(record.admin1, key);
+    let itself = record.admin1.map(Id::from) == Some(record.id);
+    let share = if itself { weight::OF_ADMIN1 } else { weight::IN_ADMIN1 };
+    weight::IN_COUNTRY * (1.0 + country).ln() + share * (1.0 + admin1).ln()
 }
 
 /// The places that others may be near to: the best of each name, if it has a point.
@@ -276,7 +371,7 @@ fn nearness(record: &Record, anchors: &[(&str, Record, f32)], key: &str) -> f32 
     let mut far = 1.0;
     for (other, anchor, share) in anchors {
         if *other != key && anchor.id != record.id {
-            far *= 1.0 - share * 0.9 * (-kilometres(record, anchor) / 120.0).exp();
+            far *= 1.0 - share * 0.9 * (-kilometres(record, anchor) / weight::REACH).exp();
         }
     }
     weight::NEAR * (1.0 - far) * 1.5
@@ -307,17 +402,29 @@ fn bonuses(links: &[Link], resolved: &[Resolved], knowledge: &Knowledge) -> Vec<
                 let outer = &resolved[o].candidates;
                 let top = |list: &[Candidate]| list.first().map_or(0.0, |c| c.score);
                 let (top_in, top_out) = (top(inner), top(outer));
+                // "Mexico, the United States and Canada" is a list: a country stands inside none.
+                let kind = |list: &[Candidate]| list.first().map(|c| c.record.kind);
+                let listed = match (kind(inner), kind(outer)) {
+                    (Some(Kind::Country), Some(Kind::Country | Kind::Region)) => 0.2,
+                    (Some(Kind::Admin1), Some(Kind::Admin1)) => 0.5,
+                    _ => 1.0,
+                };
                 for c in inner {
                     for h in outer.iter().take(40) {
                         let held = holds(&h.record, &c.record);
                         if held > 0.0 {
                             // An unlikely holder, or an unlikely place in it, speaks less for the other.
-                            let x = link.weight * held;
-                            add(link.inner, c.record.id, (x - 0.35 * (top_out - h.score)).max(0.0), why);
+                            let x = link.weight * held * listed;
+                            add(
+                                link.inner,
+                                c.record.id,
+                                (x - weight::UNLIKELY * (top_out - h.score)).max(0.0),
+                                why,
+                            );
                             add(
                                 o,
                                 h.record.id,
-                                (x - 0.35 * (top_in - c.score)).max(0.0),
+                                (x - weight::UNLIKELY * (top_in - c.score)).max(0.0),
                                 (Holder::Toponym(link.inner), "holds"),
                             );
                         }

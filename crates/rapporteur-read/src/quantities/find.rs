@@ -3,7 +3,7 @@
 use rapporteur_text::reading::{DateExpression, Document, QuantityKind, QuantityMention, Word};
 use rapporteur_text::{Sentence, Upos};
 
-use super::knowledge::{Bound, COUNTED, CURRENCY, HEDGE, HEDGE_AFTER, Knowledge, NEVER, SIGN, UNIT, VAGUE};
+use super::knowledge::{Bound, COUNTED, CURRENCY, HEDGE, HEDGE_AFTER, Knowledge, SIGN, UNIT, VAGUE};
 use super::noun;
 use super::numerals::figures;
 use crate::dates::atoms::{Atom, AtomKind, atoms};
@@ -25,12 +25,12 @@ pub fn find(doc: &Document, dates: &[DateExpression], knowledge: &Knowledge) -> 
     out
 }
 
-struct Finder<'a> {
-    text: &'a str,
-    sentence: &'a Sentence,
-    atoms: &'a [Atom],
-    dated: &'a [bool],
-    knowledge: &'a Knowledge,
+pub(super) struct Finder<'a> {
+    pub(super) text: &'a str,
+    pub(super) sentence: &'a Sentence,
+    pub(super) atoms: &'a [Atom],
+    pub(super) dated: &'a [bool],
+    pub(super) knowledge: &'a Knowledge,
     s: usize,
 }
 
@@ -52,15 +52,15 @@ struct Amount {
 }
 
 impl Finder<'_> {
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.atoms.get(at).map(|a| a.lower.as_str()).unwrap_or_default()
     }
 
-    fn before(&self, at: usize, n: usize) -> &str {
+    pub(super) fn before(&self, at: usize, n: usize) -> &str {
         at.checked_sub(n).map(|i| self.word(i)).unwrap_or_default()
     }
 
-    fn glued(&self, at: usize) -> bool {
+    pub(super) fn glued(&self, at: usize) -> bool {
         self.atoms.get(at).is_some_and(|a| a.glued)
     }
 
@@ -103,6 +103,10 @@ impl Finder<'_> {
                 figures: false,
             });
         }
+        // "2 – 1", "0-0": a score, unless something is counted after it.
+        if self.is_score(at) {
+            return None;
+        }
         if let Some((to, value)) = k.phrase(COUNTED, self.atoms, at) {
             let value = Some(value);
             return Some(Amount {
@@ -135,108 +139,6 @@ impl Finder<'_> {
             sign: sign.map(|(_, v)| v),
             figures: n.figures,
         })
-    }
-
-    /// A sign of money in letters is written in capitals ("USD", "Rs").
-    fn is_sign(&self, at: usize, to: usize) -> bool {
-        let written = &self.text[self.atoms[at].span.start as usize..self.atoms[to - 1].span.end as usize];
-        if self.atoms[at].kind == AtomKind::Sign || written.contains('$') {
-            return true;
-        }
-        let letters = written.chars().filter(|c| c.is_alphabetic());
-        letters.clone().all(char::is_uppercase) || letters.count() == 2 && self.atoms[at].capital
-    }
-
-    /// Is this number part of a name, an age, an ordinal, a score, a telephone number, a place in a list?
-    fn is_label(&self, at: usize, to: usize, figures: bool) -> bool {
-        let atom = &self.atoms[at];
-        let before = at.checked_sub(1).map(|i| &self.atoms[i]);
-        if atom.glued
-            && figures
-            && let Some(b) = before
-        {
-            // "F-16", "G20", "A320", "MH17", "#5", "1/2", "+44"
-            if b.kind == AtomKind::Word
-                || matches!(b.lower.as_str(), "#" | "/" | "+" | "." | ":" | "@" | "_" | "=")
-            {
-                return true;
-            }
-            if b.lower == "-" && b.glued && at >= 2 {
-                return true;
-            }
-        }
-        if before.is_some_and(|b| self.knowledge.labels.contains(&b.lower)) && figures {
-            // "no 12 people" is no English; but "the army unit 12 soldiers" is rarer than "Unit 12".
-            return true;
-        }
-        if self.before(at, 1) == "." && matches!(self.before(at, 2), "no" | "nos" | "vol" | "art") {
-            return true;
-        }
-        if self.knowledge.phrase(NEVER, self.atoms, to).is_some() {
-            return true;
-        }
-        if matches!(self.before(at, 1), "aged" | "age")
-            || self.before(at, 1) == "of" && self.before(at, 2) == "age"
-        {
-            return true;
-        }
-        // "Ada Brown, 34, said"
-        if figures
-            && self.before(at, 1) == ","
-            && matches!(self.word(to), "," | ".")
-            && at >= 2
-            && self.atoms[at - 2].capital
-        {
-            return true;
-        }
-        // "1." and "(2)" begin items of a list.
-        if at == 0 && figures && matches!(self.word(to), "." | ")") {
-            return true;
-        }
-        // "4x4", "737s", "5G"
-        if figures
-            && self.glued(to)
-            && self.atoms[to].kind == AtomKind::Word
-            && self.knowledge.phrase(UNIT, self.atoms, to).is_none()
-            && self.knowledge.phrase(CURRENCY, self.atoms, to).is_none()
-        {
-            return true;
-        }
-        // Part of a name that begins before it.
-        let token = atom.token as usize;
-        if let Some(name) = self.sentence.name_at(token)
-            && ((name.first as usize) < token || figures && name.last as usize > token)
-        {
-            return true;
-        }
-        // "one" as a pronoun, "no one", "one another", "one day"
-        if atom.lower == "one" && to == at + 1 {
-            let next = self.word(to);
-            if matches!(
-                self.before(at, 1),
-                "no" | "any" | "some" | "every" | "this" | "that" | "the" | "each" | "another"
-            ) || matches!(next, "another" | "day" | "side" | "hand" | "thing" | "point" | "'" | "time")
-            {
-                return true;
-            }
-        }
-        // "two-thirds", "one third", "a quarter"
-        let fraction = |w: &str| {
-            matches!(
-                w,
-                "third"
-                    | "thirds"
-                    | "quarter"
-                    | "quarters"
-                    | "fifth"
-                    | "fifths"
-                    | "half"
-                    | "halves"
-                    | "tenth"
-                    | "tenths"
-            )
-        };
-        fraction(self.word(to)) || self.word(to) == "-" && fraction(self.word(to + 1))
     }
 
     /// "10 to 15", "between 5 and 7", "$5-7 billion".
@@ -345,6 +247,20 @@ impl Finder<'_> {
             let form = self.sentence.tokens[token].form(self.text).to_lowercase();
             let end = self.atoms.iter().rposition(|x| x.token as usize == token).map_or(to, |i| i + 1);
             let dated = self.dated.get(end - 1).copied().unwrap_or(false);
+            let counted = &self.sentence.tokens[token];
+            // "both" counts two only before several things.
+            if self.word(a.number) == "both"
+                && counted.feat("Number") != Some("Plur")
+                && !counted.xpos.ends_with('S')
+            {
+                return None;
+            }
+            // A place after a number is counted by nobody: "2 England".
+            let name =
+                a.figures && counted.upos == Upos::Propn && !counted.xpos.ends_with('S') && end == to + 1;
+            if name && self.sentence.name_at(token).is_some() {
+                return None;
+            }
             let harm = k.people.contains(form.as_str()) && self.sentence.tokens[token].upos != Upos::Noun;
             if end > to && !dated && !harm {
                 // "one" and "two" of something else than things: "two of us" counts people.

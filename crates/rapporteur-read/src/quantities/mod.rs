@@ -5,6 +5,7 @@
 
 mod find;
 mod knowledge;
+mod label;
 mod noun;
 pub mod numerals;
 #[cfg(test)]

@@ -80,3 +80,56 @@ fn every_example_in_the_knowledge_reads_as_it_says() {
     assert!(count > 30, "only {count} examples");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn dates_and_times_are_no_quantities() {
+    for text in [
+        "They met on 3 May 2012 at 10:30.",
+        "The siege lasted three months in 1999.",
+        "The 18-month lease ended.",
+        "In the 1990s trade grew.",
+    ] {
+        assert_eq!(read(text), [], "{text}");
+    }
+}
+
+#[test]
+fn the_thing_counted_carries_the_quantity() {
+    let text = "It sent 600 soldiers to the border.";
+    let found = read(text);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].word, rapporteur_text::reading::Word::new(0, 3));
+    assert_eq!(found[0].span.of(text), "600 soldiers");
+}
+
+#[test]
+fn no_text_makes_it_fail() {
+    let pieces = [
+        "99",
+        "million",
+        "$",
+        "dozens of",
+        "-",
+        "and",
+        "half",
+        "a",
+        "é",
+        "0.5",
+        "per cent",
+        "to",
+        "1,2",
+        "US",
+        "between",
+    ];
+    for a in pieces {
+        for b in pieces {
+            for c in pieces {
+                for text in [format!("{a} {b} {c}"), format!("{a}{b}{c} {a}")] {
+                    for q in read(&text) {
+                        assert!(q.low.zip(q.high).is_none_or(|(l, h)| l <= h), "{text}: {q:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -82,6 +82,7 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
     let endings = overrides(root, faults);
     let mut by_name: BTreeMap<(String, String), u32> = BTreeMap::new();
     let mut by_id: BTreeMap<String, u32> = BTreeMap::new();
+    let mut ranks: BTreeMap<u32, u8> = BTreeMap::new();
     let mut terms: Vec<NewTerm> = Vec::new();
     for table in &tables {
         for row in table.rows() {
@@ -106,6 +107,12 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
             let known = by_id.get(row.get("id")).or_else(|| by_name.get(&full)).copied();
             let entity = known
                 .unwrap_or_else(|| b.entity(row.get("id"), name, iso3, row.get("sectors"), Kind::Person));
+            // The better source gives the name's form.
+            let trust = ranks.entry(entity).or_insert(u8::MAX);
+            if rank(row.get("source")) < *trust {
+                *trust = rank(row.get("source"));
+                name.clone_into(&mut b.entities[entity as usize].name);
+            }
             if row.get("id").starts_with('Q') && !b.entities[entity as usize].id.starts_with('Q') {
                 b.entities[entity as usize].id = row.get("id").to_owned();
             }
