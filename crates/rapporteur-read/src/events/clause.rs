@@ -253,6 +253,13 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
     if !own.is_empty() {
         return own;
     }
+    // "asked the government to stay": who is asked is an indirect object in UD.
+    if s.child(v, "xcomp").or_else(|| s.child(v, "ccomp")).is_some() {
+        let asked: Vec<usize> = s.children_by(v, "iobj").map(|o| resolve_relative(s, v, o)).collect();
+        if !asked.is_empty() {
+            return asked;
+        }
+    }
     // "asking allied forces to strike": the one who is asked may hang on the infinitive.
     let asked = s
         .children_by(v, "ccomp")

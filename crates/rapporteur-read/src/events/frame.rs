@@ -305,8 +305,20 @@ pub struct Frame {
     pub confidence: f32,
 }
 
+/// How an event's mode is told from the means that its words name (`modes.toml`).
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Modes {
+    /// Modes so general that a named means overrules them.
+    #[serde(default)]
+    pub general: Vec<String>,
+    /// Mode → lemmas of means, in the order in which they are tried.
+    pub means: Vec<(String, BTreeSet<String>)>,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Section {
+    modes: BTreeMap<String, Modes>,
     frames: Vec<Frame>,
     classes: BTreeMap<String, BTreeSet<String>>,
     contexts: BTreeMap<String, BTreeSet<String>>,
@@ -322,6 +334,8 @@ pub struct Knowledge {
     index: FxHashMap<(char, String), Vec<(u32, u32)>>,
     /// Word classes that frames name as `@class`.
     classes: FxHashMap<String, FxHashMap<String, ()>>,
+    /// PLOVER type → how its mode is told.
+    pub modes: BTreeMap<String, Modes>,
     /// PLOVER context → the lemmas that speak for it.
     pub contexts: Vec<(String, BTreeSet<String>)>,
     /// Topics that are no politics (sport, weather …) → their vocabulary.
@@ -342,6 +356,7 @@ impl Knowledge {
             section.classes.into_iter().map(|(k, v)| (k, v.into_iter().map(|w| (w, ())).collect())).collect();
         Ok(Knowledge {
             frames: section.frames,
+            modes: section.modes,
             index,
             classes,
             contexts: section.contexts.into_iter().collect(),
@@ -370,6 +385,7 @@ impl Knowledge {
 /// Reads `knowledge/events/`, checks it and packs it.
 pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
     let mut section = Section {
+        modes: BTreeMap::new(),
         frames: vec![],
         classes: BTreeMap::new(),
         contexts: BTreeMap::new(),
@@ -384,10 +400,22 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
             *into = read;
         }
     }
+    section.modes = faults.toml(root, Path::new(FOLDER).join("modes.toml")).unwrap_or_default();
+    for (event, modes) in &section.modes {
+        for mode in modes.general.iter().chain(modes.means.iter().map(|m| &m.0)) {
+            if !known_mode(event, mode) {
+                faults.add(
+                    Path::new(FOLDER).join("modes.toml"),
+                    0,
+                    format!("`{mode}` is no mode of {event}"),
+                );
+            }
+        }
+    }
     let mut seen = BTreeSet::new();
     for file in faults.files(root, FOLDER, "toml") {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if matches!(stem.as_str(), "classes" | "contexts" | "topics") {
+        if matches!(stem.as_str(), "classes" | "contexts" | "topics" | "modes") {
             continue;
         }
         let Some(source) = faults.toml::<FileSource>(root, &file) else { continue };

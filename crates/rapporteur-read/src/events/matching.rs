@@ -62,7 +62,7 @@ pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) 
     for k in kinds.iter().filter(|k| **k == kind || kind == 'a') {
         // The parser's lemma where a frame knows it, else the first that inflection allows; `*` stands for any verb.
         let known = lemmas.iter().find(|l| site.knowledge.candidates(*k, l).next().is_some());
-        let any = (*k == 'v').then_some("*");
+        let any = (*k == 'v' && s.tokens[i].upos == Upos::Verb).then_some("*");
         for (frame, trigger) in
             known.map(String::as_str).into_iter().chain(any).flat_map(|l| site.knowledge.candidates(*k, l))
         {
@@ -76,7 +76,9 @@ pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) 
                 continue;
             }
             if let Some(missing) = frame.needs.iter().find(|c| !site.holds(i, c)) {
-                reject(frame, format!("needs {}", show(missing)));
+                if trigger.lemma != "*" {
+                    reject(frame, format!("needs {}", show(missing)));
+                }
                 continue;
             }
             if let Some(found) = frame.unless.iter().find(|c| site.holds(i, c)) {
@@ -108,7 +110,9 @@ fn show(condition: &Condition) -> String {
     if condition.fillers.is_empty() {
         format!("`{}`", condition.slot)
     } else {
-        format!("`{}` to be {}", condition.slot, condition.fillers.join(" or "))
+        let shown = condition.fillers.iter().take(8).cloned().collect::<Vec<_>>().join(" or ");
+        let more = if condition.fillers.len() > 8 { " …" } else { "" };
+        format!("`{}` to be {shown}{more}", condition.slot)
     }
 }
 

@@ -161,7 +161,11 @@ fn told_already(s: &Sentence, before: &Event, now: &Event) -> bool {
         return false;
     }
     let (a, b) = (before.word.token as usize, now.word.token as usize);
-    let linked = s.head(b) == Some(a) && matches!(s.tokens[b].rel(), "advcl" | "conj" | "acl")
+    // From the later one up to the earlier by participles and coordination alone.
+    let up = std::iter::successors(Some(b), |i| {
+        s.head(*i).filter(|_| matches!(s.tokens[*i].rel(), "advcl" | "conj" | "acl"))
+    });
+    let linked = up.skip(1).take(4).any(|i| i == a)
         || s.head(a) == Some(b) && matches!(s.tokens[a].rel(), "nsubj" | "obl" | "advcl");
     let same = |x: &[Participant], y: &[Participant]| {
         x.is_empty()
@@ -297,6 +301,7 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
     }
     plover_rules(site, layers, m, &status, &mut event)?;
     circumstances::fill(site, layers, m.token, m.light, &mut event);
+    mode(site, m, &mut event);
     contexts(site, &mut event);
     event.confidence = confidence(&event);
     Ok(event)
@@ -452,6 +457,24 @@ fn condition(s: &Sentence, v: usize) -> Option<Span> {
         }
     }
     None
+}
+
+/// Mode by the means that the event's own words name, where the frame leaves it open or names a general one.
+fn mode(site: &Site, m: &Match, event: &mut Event) {
+    let Some(modes) = site.knowledge.modes.get(&event.event) else { return };
+    if event.mode.as_ref().is_some_and(|mode| !modes.general.contains(mode)) {
+        return;
+    }
+    let s = site.s;
+    let mut words = contents(s, m.token);
+    words.extend(clause::agent(s, m.token).into_iter().flat_map(|a| s.subtree(a)));
+    words.extend(m.light);
+    for (mode, means) in &modes.means {
+        if words.iter().any(|w| site.lemmas(*w).iter().any(|l| means.contains(l))) {
+            event.mode = Some(mode.clone());
+            return;
+        }
+    }
 }
 
 /// Contexts by vocabulary: PLOVER allows several; the sentence decides.

@@ -92,6 +92,15 @@ impl<'a> Site<'a> {
                 if found.is_empty() { clause::patient(s, i) } else { found }
             }
             "this" => vec![i],
+            "unable" => {
+                let h = s.head(i).filter(|h| {
+                    matches!(
+                        &*s.tokens[*h].lemma,
+                        "unable" | "decline" | "refuse" | "fail" | "without" | "yet"
+                    )
+                });
+                h.into_iter().collect()
+            }
             "not" => {
                 let negates = |c: &usize| matches!(&*s.tokens[*c].lemma, "not" | "n't" | "never" | "no");
                 s.children(i).filter(negates).collect()
@@ -340,6 +349,10 @@ impl<'a> Site<'a> {
         look.extend(self.modifiers(i));
         for preposition in ["of", "from", "by", "in", "among"] {
             look.extend(clause::prepositional(s, i, preposition, false));
+        }
+        // "the commitments made by Kenya".
+        for made in s.children_by(i, "acl").filter(|c| clause::is_passive(s, *c)) {
+            look.extend(clause::by_phrase(s, made));
         }
         look.iter().find_map(|w| self.mention(*w)).or_else(|| {
             look.iter().find_map(|w| {

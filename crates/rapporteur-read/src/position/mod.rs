@@ -35,7 +35,10 @@ fn says(hint: &Hint, words: &[&str]) -> bool {
 
 fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, String)> {
     let frame = hint.frame.as_deref().map(known);
-    if event.modality == Modality::Historical {
+    // Long past: what was refused or left stays so, what was done or promised then is history.
+    if event.modality == Modality::Historical
+        && !matches!(frame, Some("refused" | "ruled out" | "excluded" | "withdrawn" | "authorised"))
+    {
         return None;
     }
     let conditional = event.condition.is_some();
