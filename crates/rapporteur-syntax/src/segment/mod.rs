@@ -9,8 +9,10 @@
 
 mod chars;
 mod features;
+mod lexicon;
 mod linear;
 mod paragraph;
+mod rules;
 mod sentences;
 #[cfg(feature = "train")]
 mod training;

@@ -2,6 +2,7 @@
 
 use super::chars::{Class, class, is_closer, is_opener, is_terminal, picture};
 use super::features::{Features, bucket, lower};
+use super::lexicon::{Abbreviation, abbreviation, follows_time, is_starter};
 use super::linear::SegmentWeights;
 use super::{MAX_SENTENCE, Word};
 
@@ -20,16 +21,17 @@ pub(super) fn ends(
             continue;
         }
         let long = i - state.start >= MAX_SENTENCE;
-        let end = long
-            || if weights.sentences.bits == 0 {
-                state.rule(i)
-            } else {
-                state.features(i, &mut Features::new(scratch, weights.sentences.bits));
-                // What a colon or semicolon introduces belongs to it: cut off, a quotation would lose its speaker.
-                !matches!(state.form(Some(i - 1)), ":" | ";" | ",")
-                    && weights.sentences.scores::<1>(scratch)[0] > 0.0
-            };
-        if end {
+        let ends = if long || state.demands(i) {
+            true
+        } else if state.forbids(i) {
+            false
+        } else if weights.sentences.bits == 0 {
+            state.rule(i)
+        } else {
+            state.features(i, &mut Features::new(scratch, weights.sentences.bits));
+            weights.sentences.scores::<1>(scratch)[0] > 0.0
+        };
+        if ends {
             out.push(i);
             state.begin(i);
         }
@@ -55,6 +57,8 @@ pub(super) struct State<'a> {
     stops: bool,
     /// Share of capitals is that of a headline.
     capitals: bool,
+    /// Begins with a capital, and writes "I" so: a sentence in it will too.
+    formal: bool,
     texts: Texts,
 }
 
@@ -141,6 +145,9 @@ impl<'a> State<'a> {
         let count = words.iter().take(60).filter(long).count();
         let capitals = count > 0 && words.iter().take(60).filter(long).filter(upper).count() * 3 > count * 2;
         let marks = marks(text, words);
+        let start = words.iter().find(|w| class(form(w).chars().next().unwrap_or(' ')) != Class::Other);
+        let formal = start.is_none_or(|w| !form(w).starts_with(char::is_lowercase))
+            && !words.iter().take(200).any(|w| form(w) == "i");
         State {
             text,
             words,
@@ -150,6 +157,7 @@ impl<'a> State<'a> {
             depth: 0,
             stops,
             capitals,
+            formal,
             texts: Texts::default(),
         }
     }
@@ -192,6 +200,31 @@ impl<'a> State<'a> {
         ends && spaced && starts && !matches!(self.marks[i], Mark::Close | Mark::CloseSingle)
     }
 
+    /// No sentence ends before word `i`, whatever the classifier thinks. What a colon or semicolon introduces belongs to it: cut off, a
+    /// quotation would lose its speaker.
+    fn forbids(&self, i: usize) -> bool {
+        let (before, after) = (self.form(Some(i - 1)), self.form(Some(i)));
+        match self.abbreviation(i) {
+            Some(Abbreviation::Title | Abbreviation::Initial) => !is_starter(after),
+            Some(Abbreviation::Time) => follows_time(after) || after.starts_with(char::is_lowercase),
+            Some(_) => after.starts_with(char::is_lowercase),
+            None => matches!(before, ":" | ";" | ","),
+        }
+    }
+
+    /// A sentence ends before word `i`, whatever the classifier thinks: "in Hood, Tex. The" has no other reading in running text.
+    fn demands(&self, i: usize) -> bool {
+        let kind = self.abbreviation(i);
+        let last = matches!(kind, Some(Abbreviation::Company | Abbreviation::State | Abbreviation::Month));
+        last && !self.capitals && is_starter(self.form(Some(i)))
+    }
+
+    /// The abbreviation before word `i`, if there is one.
+    fn abbreviation(&self, i: usize) -> Option<Abbreviation> {
+        let word = self.form(Some(i - 1)).strip_suffix('.')?;
+        abbreviation(word, self.form(i.checked_sub(2)), self.form(Some(i)))
+    }
+
     /// Describes the gap before word `i`.
     pub(super) fn features(&mut self, i: usize, f: &mut Features<'_>) {
         let spaced = if self.words[i].span.start > self.words[i - 1].span.end { "_" } else { "" };
@@ -200,7 +233,9 @@ impl<'a> State<'a> {
         let (v1, v2) = (self.form(Some(i)), self.form(Some(i + 1)));
         let first = self.form(Some(self.start));
         let rule = if self.rule(i) { "y" } else { "n" };
-        let kind = kind(w1, w2);
+        let kind = self.abbreviation(i).map_or_else(|| kind(w1, w2), Abbreviation::name);
+        let starter = if is_starter(v1) { "S" } else { "-" };
+        let formal = if self.formal { "f" } else { "-" };
         let t = &mut self.texts;
         lower(w3, &mut t.l3);
         lower(w2, &mut t.l2);
@@ -248,6 +283,10 @@ impl<'a> State<'a> {
         f.add(21, &[kind, depth, &t.r1, quote]);
         f.add(22, &[&t.p1, cap, &t.r1]);
         f.add(23, &[&t.l1, cap, &t.q2, length]);
+        f.add(24, &[kind, starter, cap, spaced]);
+        f.add(25, &[kind, formal, cap, spaced]);
+        f.add(26, &[kind, formal, starter, quote]);
+        f.add(27, &[kind, starter, &t.p2, &t.q2]);
     }
 }
 

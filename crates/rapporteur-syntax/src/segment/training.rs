@@ -16,7 +16,7 @@ use crate::conllu;
 
 const WORD_BITS: u32 = 17;
 const SENTENCE_BITS: u32 = 18;
-const EPOCHS: usize = 12;
+const EPOCHS: usize = 8;
 const RATE: f32 = 0.15;
 /// Pull to zero, a share of the gradient step.
 const SHRINK: f32 = 2e-6;
@@ -150,7 +150,7 @@ impl Table {
 /// Softmax regression. The order of cases is shuffled by a fixed generator, so training gives the same bytes every time.
 fn fit<const N: usize>(set: &Set, bits: u32) -> Table {
     let size = N << bits;
-    let (mut weights, mut squares, mut sum) = (vec![0f32; size], vec![1e-4f32; size], vec![0f64; size]);
+    let (mut weights, mut squares, mut sum) = (vec![0f32; size], vec![1f32; size], vec![0f64; size]);
     let mut order: Vec<usize> = (0..set.labels.len()).collect();
     let mut seed = 0x2545_F491_4F6C_DD1D_u64;
     for epoch in 0..EPOCHS {

@@ -8,9 +8,11 @@ use std::ops::Range;
 use rapporteur_text::Span;
 
 use super::Word;
-use super::chars::{Class, class, is_apostrophe, is_closer, is_hyphen, is_opener, is_terminal, picture};
+use super::chars::{Class, class, is_apostrophe, is_terminal, picture};
 use super::features::{Features, bucket, lower};
+use super::lexicon::JOINED;
 use super::linear::{SegmentWeights, WORD_LABELS};
+use super::rules::{Site, protected, rule};
 
 /// What a candidate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,67 +34,10 @@ impl Cut {
     }
 }
 
+/// Words of one token: "they'd've" has three.
+const MAX_GLUED: usize = 4;
 /// Bytes of a word that is cut by force.
 const MAX_WORD: usize = 2000;
-
-/// Contractions that are written as one run of letters, with the places where they are cut.
-const JOINED: &[(&str, &[usize])] = &[
-    ("aint", &[2]),
-    ("arent", &[3]),
-    ("cannot", &[3]),
-    ("cant", &[2]),
-    ("couldnt", &[5]),
-    ("didnt", &[3]),
-    ("doesnt", &[4]),
-    ("dont", &[2]),
-    ("dunno", &[2, 3]),
-    ("gimme", &[3]),
-    ("gonna", &[3]),
-    ("gotta", &[3]),
-    ("hadnt", &[3]),
-    ("hasnt", &[3]),
-    ("havent", &[4]),
-    ("heres", &[4]),
-    ("hes", &[2]),
-    ("im", &[1]),
-    ("isnt", &[2]),
-    ("itll", &[2]),
-    ("its", &[2]),
-    ("ive", &[1]),
-    ("lemme", &[3]),
-    ("lets", &[3]),
-    ("outta", &[3]),
-    ("shes", &[3]),
-    ("shouldnt", &[6]),
-    ("sorta", &[4]),
-    ("thats", &[4]),
-    ("theres", &[5]),
-    ("theyre", &[4]),
-    ("ur", &[1]),
-    ("wanna", &[3]),
-    ("wasnt", &[3]),
-    ("whats", &[4]),
-    ("wont", &[2]),
-    ("wouldnt", &[5]),
-    ("youll", &[3]),
-    ("youre", &[3]),
-];
-
-/// First parts of compounds that UD English leaves whole.
-const PREFIXES: &[&str] = &[
-    "anti", "arch", "co", "counter", "cross", "de", "e", "ex", "extra", "inter", "intra", "micro", "mid",
-    "mini", "multi", "neo", "non", "over", "post", "pre", "pro", "re", "semi", "socio", "sub", "super",
-    "trans", "ultra", "un", "under",
-];
-
-/// Words that keep their full stop.
-const ABBREVIATIONS: &[&str] = &[
-    "adm", "al", "approx", "apr", "assn", "aug", "ave", "blvd", "bros", "capt", "cf", "cmdr", "co", "col",
-    "corp", "dec", "dept", "dr", "etc", "feb", "fig", "fr", "ft", "gen", "gov", "govt", "hon", "inc", "jan",
-    "jr", "lt", "ltd", "maj", "messrs", "mr", "mrs", "ms", "mt", "no", "nos", "nov", "oct", "ph.d", "pres",
-    "prof", "pvt", "rep", "reps", "rev", "sen", "sens", "sep", "sept", "sgt", "sr", "st", "supt", "viz",
-    "vs",
-];
 
 /// The words of a paragraph.
 pub(super) fn split(
@@ -105,7 +50,7 @@ pub(super) fn split(
     let mut texts = Texts::default();
     visit(text, paragraph, |chunk| {
         let mut start = chunk.start;
-        let mut glued = false;
+        let (mut glued, mut run) = (false, 0);
         for i in 0..chunk.places.len() {
             let place = chunk.places[i];
             let cut = match place.rule {
@@ -121,7 +66,8 @@ pub(super) fn split(
             if cut != Cut::None {
                 out.push(Word { span: Span::new(start, place.at), glued });
                 start = place.at;
-                glued = cut == Cut::Glued;
+                run = if cut == Cut::Glued { run + 1 } else { 0 };
+                glued = (1..MAX_GLUED).contains(&run);
             }
         }
         out.push(Word { span: Span::new(start, chunk.end), glued });
@@ -173,7 +119,8 @@ pub(super) fn visit(text: &str, paragraph: Range<usize>, mut f: impl FnMut(Chunk
             in_quote = 40;
         }
         places.clear();
-        candidates(text, range.clone(), in_quote > 0, next.is_empty(), &mut places);
+        let site = Site { chunk, previous, next, in_quote: in_quote > 0 };
+        candidates(site, range.start, &mut places);
         f(Chunk {
             text,
             start: range.start,
@@ -208,8 +155,8 @@ fn chunks(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usi
     })
 }
 
-fn candidates(text: &str, range: Range<usize>, in_quote: bool, last: bool, out: &mut Vec<Place>) {
-    let chunk = &text[range.clone()];
+fn candidates(site: Site<'_>, start: usize, out: &mut Vec<Place>) {
+    let chunk = site.chunk;
     let whole = protected(chunk);
     let mut letters = 0;
     let mut before: Option<(char, Class)> = None;
@@ -218,7 +165,7 @@ fn candidates(text: &str, range: Range<usize>, in_quote: bool, last: bool, out: 
         let Some((b, was)) = before.replace((c, now)) else { continue };
         if now != Class::Letter || was != Class::Letter {
             if was == Class::Letter {
-                joined(chunk, letters..i, range.start, out);
+                joined(chunk, letters..i, start, out);
             }
             letters = i;
         }
@@ -226,12 +173,12 @@ fn candidates(text: &str, range: Range<usize>, in_quote: bool, last: bool, out: 
         if inside || (was == now && was != Class::Other) {
             continue;
         }
-        let (rule, fixed) = rule(chunk, i, b, c, in_quote, last);
+        let (rule, fixed) = rule(site, i, b, c);
         let fixed = fixed || whole.iter().any(|w| w.start == i || (w.end == i && !is_terminal(c)));
-        out.push(Place { at: range.start + i, rule, fixed, needs_proof: false });
+        out.push(Place { at: start + i, rule, fixed, needs_proof: false });
     }
     if before.is_some_and(|(_, c)| c == Class::Letter) {
-        joined(chunk, letters..chunk.len(), range.start, out);
+        joined(chunk, letters..chunk.len(), start, out);
     }
     out.sort_by_key(|p| p.at);
     out.dedup_by_key(|p| p.at);
@@ -266,129 +213,6 @@ fn joined(chunk: &str, run: Range<usize>, offset: usize, out: &mut Vec<Place>) {
     {
         place(letters.len() - 1, true);
     }
-}
-
-/// Addresses that stay whole: web and mail addresses, and file names behind a known protocol.
-fn protected(chunk: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
-    if chunk.len() < 4 || !chunk.contains(['/', '.', '@']) {
-        return out;
-    }
-    let opened = chunk.len() - chunk.trim_start_matches(|c| is_opener(c) || c == '<').len();
-    let body = &chunk[opened..];
-    let closed = |s: &str| {
-        s.trim_end_matches(|c: char| {
-            is_closer(c) || is_terminal(c) || matches!(c, '>' | ',' | ';' | ':' | '"')
-        })
-        .len()
-    };
-    let low = body.get(..12.min(body.len())).unwrap_or_default().to_ascii_lowercase();
-    if let Some(at) =
-        body.find("://").filter(|at| *at <= 8 && body[..*at].bytes().all(|b| b.is_ascii_alphabetic()))
-    {
-        let end = body.find(['"', '<', '>', '“', '”']).unwrap_or(body.len());
-        let mut end = closed(&body[..end]);
-        if body[..end].contains('(') && body[end..].starts_with(')') {
-            end += 1;
-        }
-        if end > at + 3 {
-            out.push(opened..opened + end);
-        }
-    } else if low.starts_with("www.") || low.starts_with("mailto:") || low.starts_with("doi:10.") {
-        out.push(opened..opened + closed(body));
-    } else if let Some(at) = body.find('@').filter(|at| *at > 0) {
-        let local = |b: u8| b.is_ascii_alphanumeric() || b"._%+-".contains(&b);
-        let start = body[..at].bytes().rposition(|b| !local(b)).map_or(0, |i| i + 1);
-        let host = body[at + 1..].bytes().position(|b| !(b.is_ascii_alphanumeric() || b".-".contains(&b)));
-        let end = closed(&body[..host.map_or(body.len(), |n| at + 1 + n)]);
-        if start < at && end > at + 1 && body[at..end].contains('.') && body.is_char_boundary(start) {
-            out.push(opened + start..opened + end);
-        }
-    }
-    out
-}
-
-/// What the rules say of the place before byte `i`, between `a` and `b`; and whether they are certain.
-fn rule(chunk: &str, i: usize, a: char, b: char, in_quote: bool, last: bool) -> (Cut, bool) {
-    let (left, right) = (&chunk[..i], &chunk[i..]);
-    let before = left[..left.len() - a.len_utf8()].chars().next_back();
-    let after = right.chars().nth(1);
-    let (ca, cb) = (class(a), class(b));
-    let alnum = |c: Option<char>| c.is_some_and(|c| class(c) != Class::Other);
-    let digit = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Digit);
-    let yes = |when: bool| (if when { Cut::Token } else { Cut::None }, false);
-    if ca != Class::Other && cb != Class::Other {
-        // A digit beside a letter: "10am" is cut, "1st", "80s" and "B2" are not.
-        let run: String = right.chars().take_while(|c| class(*c) == Class::Letter).take(5).collect();
-        let low = run.to_ascii_lowercase();
-        let unit = matches!(low.as_str(), "am" | "pm" | "k" | "m" | "b" | "bn" | "mm" | "km" | "kg" | "lbs");
-        return (if ca == Class::Digit && unit { Cut::Token } else { Cut::None }, ca != Class::Digit);
-    }
-    if a == b && ca == Class::Other && !matches!(a, '(' | ')' | '[' | ']' | '"') {
-        return (Cut::None, !matches!(a, '.' | '\'' | '’'));
-    }
-    if is_apostrophe(b) {
-        let tail: String = right.chars().skip(1).take_while(|c| class(*c) == Class::Letter).take(4).collect();
-        let low = tail.to_ascii_lowercase();
-        let clitic = matches!(low.as_str(), "s" | "m" | "d" | "ll" | "re" | "ve") && b != '‘';
-        if clitic && ca != Class::Other {
-            return (Cut::Glued, false);
-        }
-        if alnum(Some(a)) && low == "t" && left.ends_with(['n', 'N']) {
-            return yes(false);
-        }
-        if tail.is_empty() && matches!(a, 's' | 'S' | 'z') && !in_quote && matches!(b, '\'' | '’') {
-            return (Cut::Glued, false);
-        }
-        return yes(tail.is_empty() || ca == Class::Other);
-    }
-    if is_apostrophe(a) {
-        let tail: String = right.chars().take_while(|c| class(*c) == Class::Letter).take(4).collect();
-        let low = tail.to_ascii_lowercase();
-        if alnum(before) {
-            return yes(cb == Class::Other);
-        }
-        let elided = matches!(low.as_str(), "s" | "em" | "til" | "n" | "tis" | "twas") || cb == Class::Digit;
-        return yes(!elided);
-    }
-    let dotted = |word: &str| {
-        let word = word.trim_start_matches(|c: char| class(c) == Class::Other);
-        word.len() == 1 && word.chars().all(char::is_uppercase)
-            || word.contains('.') && word.split('.').all(|p| p.chars().count() <= 2 && !p.is_empty())
-            || ABBREVIATIONS.binary_search(&word.to_ascii_lowercase().as_str()).is_ok()
-    };
-    match (a, b) {
-        (_, '.') if alnum(after) => yes(false),
-        (_, '.') => {
-            let tail = right.trim_matches(|c| is_closer(c) || c == '.');
-            let _ = last;
-            yes(!(tail.is_empty() || tail.starts_with([',', ';', ':'])) || !dotted(left))
-        }
-        ('.', _) if alnum(before) && cb != Class::Other => yes(false),
-        ('.', _) => yes(cb != Class::Digit || alnum(before)),
-        (_, ',' | ':') if digit(Some(a)) && digit(after) => yes(false),
-        (',' | ':', _) if digit(Some(b)) && digit(before) => yes(false),
-        (_, '&' | '@' | '_' | '*') | ('&' | '@' | '_' | '*' | '#', _) if alnum(Some(a)) || alnum(Some(b)) => {
-            yes(false)
-        }
-        (_, '/') if digit(Some(a)) && digit(after) => yes(false),
-        ('/', _) if digit(Some(b)) && digit(before) => yes(false),
-        (h, _) | (_, h) if is_hyphen(h) => {
-            let at = if is_hyphen(b) { i } else { i - a.len_utf8() };
-            yes(!hyphen_joins(&chunk[..at], &chunk[at + h.len_utf8()..]))
-        }
-        _ => yes(true),
-    }
-}
-
-/// Is a hyphen part of a word: after a prefix, or in a telephone number?
-fn hyphen_joins(left: &str, right: &str) -> bool {
-    let word = left.rsplit(|c: char| class(c) != Class::Letter).next().unwrap_or_default();
-    if !word.is_empty() {
-        return PREFIXES.binary_search(&word.to_ascii_lowercase().as_str()).is_ok() && !right.is_empty();
-    }
-    let digits = |s: &str| s.bytes().filter(u8::is_ascii_digit).count();
-    digits(left) + digits(right) >= 7 && left.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Reused texts of the features.
@@ -488,12 +312,6 @@ mod tests {
             out.push_str(w.span.of(text));
         }
         out
-    }
-
-    #[test]
-    fn tables_are_sorted() {
-        assert!(PREFIXES.is_sorted() && ABBREVIATIONS.is_sorted());
-        assert!(JOINED.is_sorted_by_key(|(w, _)| *w));
     }
 
     #[test]
