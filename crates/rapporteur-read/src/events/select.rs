@@ -180,7 +180,15 @@ fn told_already(s: &Sentence, before: &Event, now: &Event) -> bool {
 fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
     let mut words_only = Vec::new();
     for slot in slots {
-        let mut participants = site.participants(&site.slot(trigger, slot));
+        let mut participants = match slot.as_str() {
+            "speaker" => site.said_by(trigger).into_iter().collect(),
+            _ => site.participants(&site.slot(trigger, slot)),
+        };
+        for p in participants.iter_mut().filter(|p| site.is_first_person(p.word)) {
+            if let Some(speaker) = site.said_by(trigger) {
+                p.mention = speaker.mention;
+            }
+        }
         participants.retain(|p| p.word.token as usize != trigger);
         if participants.iter().any(|p| p.mention.is_some()) {
             participants.retain(|p| p.mention.is_some());
@@ -245,6 +253,7 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         }
     }
 
+    private_matter(site, m, &actor)?;
     let status = factuality::status(s, m.token, layers.factuality);
     let status = m.light.map_or(status.clone(), |v| {
         // "plans to hold talks", "did not launch an attack": the light verb carries tense and negation.
@@ -258,10 +267,14 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         status.reason
     ));
     let carrier = m.light.unwrap_or(m.token);
+    let mut status = status;
+    if under_no_circumstances(s, carrier) {
+        status.negative = true;
+    }
     let mut hint = hint(s, carrier);
     hint.frame = frame.position.clone();
     hint.holder_is_recipient = frame.holder_is_recipient;
-    let condition = condition(s, carrier);
+    let condition = condition(s, carrier, status.negative);
     let mut event = Event {
         rule: frame.rule.clone(),
         event: frame.event.clone(),
@@ -301,10 +314,48 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
     }
     plover_rules(site, layers, m, &status, &mut event)?;
     circumstances::fill(site, layers, m.token, m.light, &mut event);
-    mode(site, m, &mut event);
+    mode(site, m, matches, &mut event);
     contexts(site, &mut event);
     event.confidence = confidence(&event);
     Ok(event)
+}
+
+/// Promises, offers and refusals of private people, firms and clubs are no politics where the sentence speaks of sport, business and the like.
+fn private_matter(site: &Site, m: &Match, actor: &[Participant]) -> Result<(), String> {
+    if !matches!(
+        m.frame.event.as_str(),
+        "AGREE" | "REJECT" | "SUPPORT" | "CONCEDE" | "CONSULT" | "RETREAT" | "REQUEST"
+    ) {
+        return Ok(());
+    }
+    let known: Vec<_> = actor
+        .iter()
+        .filter_map(|p| p.mention)
+        .filter_map(|n| site.actors.actor(&site.actors.mentions[n]))
+        .collect();
+    let public = |a: &&rapporteur_text::reading::Actor| {
+        !a.private
+            && !matches!(a.sector.as_deref(), Some("BUS" | "CVL" | "MNC"))
+            && (a.country.is_some() || a.sector.is_some())
+    };
+    if known.iter().any(public) {
+        return Ok(());
+    }
+    for (topic, words) in &site.knowledge.topics {
+        let mut spoken: Vec<&str> = site
+            .s
+            .tokens
+            .iter()
+            .map(|t| &*t.lemma)
+            .filter(|l| words.contains(&l.to_lowercase().to_string()))
+            .collect();
+        spoken.sort_unstable();
+        spoken.dedup();
+        if spoken.len() >= 2 {
+            return Err(format!("a private matter ({topic}: {})", spoken.join(", ")));
+        }
+    }
+    Ok(())
 }
 
 /// PLOVER's rules for what is yet to come, refused or only supposed.
@@ -329,7 +380,7 @@ fn plover_rules(
     let refuses = event.negative
         && unreal
         && (cooperative || matches!(event.event.as_str(), "MOBILIZE" | "RETREAT" | "CONCEDE" | "AGREE"))
-        && matches!(modal, Some("will" | "would" | "can" | "could" | "shall"))
+        && matches!(modal, None | Some("will" | "would" | "can" | "could" | "shall"))
         && !event.actor.is_empty();
     if refuses {
         event.negative = false;
@@ -411,6 +462,14 @@ fn purpose(s: &Sentence, i: usize) -> bool {
     infinitive && matches!(t.rel(), "advcl" | "acl")
 }
 
+/// "under no circumstances", "in no way", "on no account": a negation that stands in a phrase.
+fn under_no_circumstances(s: &Sentence, v: usize) -> bool {
+    s.children_by(v, "obl").any(|c| {
+        matches!(&*s.tokens[c].lemma, "circumstance" | "way" | "account" | "event" | "case" | "condition")
+            && s.children(c).any(|d| &*s.tokens[d].lemma == "no")
+    })
+}
+
 /// Tense, aspect, modal and small words of a clause.
 fn hint(s: &Sentence, v: usize) -> Hint {
     let mut hint = Hint::default();
@@ -433,7 +492,7 @@ fn hint(s: &Sentence, v: usize) -> Hint {
 }
 
 /// "if …", "unless …", "provided that …", "on condition that …": the words of a condition of the clause.
-fn condition(s: &Sentence, v: usize) -> Option<Span> {
+fn condition(s: &Sentence, v: usize, negative: bool) -> Option<Span> {
     let chain = std::iter::once(v)
         .chain(s.ancestors(v).take_while(|h| matches!(s.tokens[*h].upos, Upos::Verb)).take(2));
     for i in chain {
@@ -460,13 +519,22 @@ fn condition(s: &Sentence, v: usize) -> Option<Span> {
 }
 
 /// Mode by the means that the event's own words name, where the frame leaves it open or names a general one.
-fn mode(site: &Site, m: &Match, event: &mut Event) {
+fn mode(site: &Site, m: &Match, matches: &[Match], event: &mut Event) {
+    let content = contents(site.s, m.token);
+    if event.mode.is_none() && matches!(event.event.as_str(), "REQUEST" | "REJECT" | "THREATEN") {
+        // What is asked for, refused or threatened says the mode, by the type of its own frame.
+        let inner = matches.iter().filter(|k| k.token != m.token && content.contains(&k.token));
+        event.mode = inner
+            .filter_map(|k| mode_of_content(&event.event, &k.frame.event, k.frame.mode.as_deref()))
+            .next()
+            .map(str::to_owned);
+    }
     let Some(modes) = site.knowledge.modes.get(&event.event) else { return };
     if event.mode.as_ref().is_some_and(|mode| !modes.general.contains(mode)) {
         return;
     }
     let s = site.s;
-    let mut words = contents(s, m.token);
+    let mut words = content;
     words.extend(clause::agent(s, m.token).into_iter().flat_map(|a| s.subtree(a)));
     words.extend(m.light);
     for (mode, means) in &modes.means {
@@ -475,6 +543,21 @@ fn mode(site: &Site, m: &Match, event: &mut Event) {
             return;
         }
     }
+}
+
+/// PLOVER's modes of REQUEST, REJECT and THREATEN are those of their content (manual, tables of modes).
+fn mode_of_content(outer: &str, inner: &str, mode: Option<&str>) -> Option<&'static str> {
+    Some(match (outer, inner) {
+        ("THREATEN", "ASSAULT") => "violence",
+        ("THREATEN", "SANCTION") if mode == Some("expel") => "expel",
+        ("THREATEN", "SANCTION" | "REJECT") => "relations",
+        ("THREATEN", "COERCE") if mode == Some("arrest") => "arrest",
+        ("THREATEN", "COERCE" | "PROTEST") => "restrict",
+        ("REQUEST" | "REJECT", "CONSULT") => "meet",
+        ("REQUEST" | "REJECT", "AID" | "COOPERATE" | "SUPPORT" | "AGREE") => "assist",
+        ("REQUEST" | "REJECT", "RETREAT" | "CONCEDE") => "yield",
+        _ => return None,
+    })
 }
 
 /// Contexts by vocabulary: PLOVER allows several; the sentence decides.

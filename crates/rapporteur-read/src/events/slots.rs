@@ -185,7 +185,17 @@ impl<'a> Site<'a> {
         {
             found.push(h);
         }
-        // "is to reduce", "is going to send", "has to".
+        // "is to reduce", with the copula hung on the verb.
+        if which == "will"
+            && s.tokens[i].upos == Upos::Verb
+            && s.children(i).any(|c| {
+                s.tokens[c].rel() == "cop" || s.tokens[c].rel() == "aux" && &*s.tokens[c].lemma == "be"
+            })
+            && s.children(i).any(|c| s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to")
+        {
+            found.push(i);
+        }
+        // "is going to send", "has to".
         if which == "will"
             && s.tokens[i].rel() == "xcomp"
             && let Some(h) = s.head(i)
@@ -301,6 +311,24 @@ impl<'a> Site<'a> {
         .then_some(n)
     }
 
+    /// Whoever says what a word is part of, be it in another sentence of the quotation.
+    pub fn said_by(&self, i: usize) -> Option<Participant> {
+        let told = self.attribution(i)?;
+        let word = told.source_word?;
+        let (mention, m) = self.actors.headed_by(word)?;
+        m.actor?;
+        Some(Participant { span: m.span, word, mention: Some(mention) })
+    }
+
+    /// "We", "I", "our side": the speaker.
+    pub fn is_first_person(&self, word: Word) -> bool {
+        word.sentence as usize == self.number
+            && self.s.tokens.get(word.token as usize).is_some_and(|t| {
+                t.upos == Upos::Pron
+                    && matches!(&*t.lemma.to_lowercase(), "we" | "i" | "us" | "our" | "my" | "me")
+            })
+    }
+
     /// Those who fill a role: conjuncts apart, partitives undone, words that are no actor kept in their own words.
     pub fn participants(&self, words: &[usize]) -> Vec<Participant> {
         let mut found: Vec<Participant> = Vec::new();
@@ -379,8 +407,10 @@ impl<'a> Site<'a> {
     pub fn holds(&self, trigger: usize, condition: &Condition) -> bool {
         let words = self.slot(trigger, &condition.slot);
         // A passive may leave out who did it: "was barred", "aid was suspended".
-        if words.is_empty()
-            && condition.slot == "agent"
+        let nobody =
+            words.is_empty() || condition.slot != "agent" && clause::by_phrase(self.s, trigger).is_empty();
+        if nobody
+            && condition.slot.split('+').any(|p| p == "agent")
             && condition.fillers.iter().any(|f| matches!(f.as_str(), "@actor" | "@state"))
             && self.s.tokens[trigger].upos == Upos::Verb
             && clause::is_passive(self.s, trigger)

@@ -42,6 +42,7 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
         return None;
     }
     let conditional = event.condition.is_some();
+    let may = matches!(hint.modal.as_deref(), Some("may" | "might"));
     if let Some(frame) = frame {
         let reason = |p: &str| format!("{} leaves “{p}”", event.rule);
         return Some(match frame {
@@ -61,7 +62,10 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
             }
             // "did not rule out", "has not refused": open.
             "ruled out" | "refused" if event.negative => ("considering", "has not ruled it out".to_owned()),
-            "pledged" | "offered" if conditional => ("conditional", "with a condition".to_owned()),
+            "pledged" if conditional => ("conditional", "with a condition".to_owned()),
+            "ruled out" | "refused" if conditional && event.hint.deed.is_some() => {
+                ("conditional", "not without a condition".to_owned())
+            }
             "pledged" | "offered" | "authorised" if event.modality == Modality::Hypothetical => {
                 ("considering", "only supposed".to_owned())
             }
@@ -74,7 +78,7 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
                 }
             }
             "delivered" | "withdrawn" | "acting" if event.modality == Modality::Hypothetical => {
-                if conditional {
+                if conditional && !may {
                     ("conditional", "with a condition".to_owned())
                 } else {
                     ("considering", "only supposed".to_owned())
@@ -86,7 +90,7 @@ fn decide(event: &Event, hint: &Hint, deed: &str) -> Option<(&'static str, Strin
     }
     match event.modality {
         Modality::Future if event.negative => Some(("refused", "will not do so".to_owned())),
-        Modality::Future | Modality::Hypothetical if conditional && deed != "ACCUSE" => {
+        Modality::Future | Modality::Hypothetical if conditional && !may && deed != "ACCUSE" => {
             Some(("conditional", "with a condition".to_owned()))
         }
         Modality::Future
