@@ -29,8 +29,8 @@ pub(super) struct Link {
     pub how: &'static str,
 }
 
-const COMMA: f32 = 6.0;
-const IN: f32 = 3.5;
+const COMMA: f32 = 7.5;
+const IN: f32 = 4.0;
 const APPOSED: f32 = 4.0;
 const OWNED: f32 = 3.0;
 const NATIONAL: f32 = 3.5;

@@ -34,7 +34,7 @@ mod weight {
     pub const UNLISTED: f32 = 3.6;
     pub const NEAR: f32 = 1.5;
     /// Share of a link's weight that the other mentions of the name get.
-    pub const SHARED: f32 = 0.75;
+    pub const SHARED: f32 = 0.95;
     /// How much an unlikely partner takes from a link, for each unit that it falls short of the likeliest.
     pub const UNLIKELY: f32 = 0.35;
     /// Kilometres over which nearness falls to a third.
