@@ -235,9 +235,22 @@ pub fn by_phrase(s: &Sentence, v: usize) -> Vec<usize> {
     s.children(v).filter(by).take(1).collect()
 }
 
+/// The grammatical subject with those who are named "along with" it.
+fn company(s: &Sentence, v: usize) -> Vec<usize> {
+    let mut subject = surface_subject(s, v);
+    let along = |c: &usize| {
+        matches!(s.tokens[*c].rel(), "obl" | "advcl")
+            && s.children(*c).any(|m| matches!(&*s.tokens[m].lemma.to_lowercase(), "along" | "together" | "alongside"))
+    };
+    if !subject.is_empty() {
+        subject.extend(s.children(v).filter(along));
+    }
+    subject
+}
+
 /// Who does it.
 pub fn agent(s: &Sentence, v: usize) -> Vec<usize> {
-    if is_passive(s, v) { by_phrase(s, v) } else { surface_subject(s, v) }
+    if is_passive(s, v) { by_phrase(s, v) } else { company(s, v) }
 }
 
 /// To whom or what it is done.
@@ -247,7 +260,7 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
         if let Some(o) = s.child(v, "obj") {
             return vec![o];
         }
-        return surface_subject(s, v);
+        return company(s, v);
     }
     let own: Vec<usize> = s.children_by(v, "obj").map(|o| resolve_relative(s, v, o)).collect();
     if !own.is_empty() {

@@ -235,7 +235,9 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
     if agent_is_no_actor && !frame.anyone {
         let head = actor[0].word.token as usize;
         let t = &s.tokens[head];
-        if site.knowledge.in_class("instrument", &t.lemma) {
+        if t.upos == Upos::Verb {
+            return Err("nobody does it".to_owned());
+        } else if site.knowledge.in_class("instrument", &t.lemma) {
             actor.clear();
         } else if t.upos == Upos::Pron || t.upos == Upos::Propn || t.upos == Upos::Det || site.is_people(head)
         {
@@ -298,6 +300,9 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
         trace,
         confidence: frame.confidence,
     };
+    if devotion(s, carrier) {
+        return Err("what one is devoted to, not an act".to_owned());
+    }
     if purpose(s, carrier) && event.modality != Modality::Actual && event.hint.frame.is_none() {
         return Err("a purpose, not an act".to_owned());
     }
@@ -458,8 +463,22 @@ fn trigger_span(s: &Sentence, m: &Match) -> Span {
 /// An infinitive of purpose or a noun's infinitive that nobody has decided on.
 fn purpose(s: &Sentence, i: usize) -> bool {
     let t = &s.tokens[i];
-    let infinitive = s.children(i).any(|c| s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to");
-    infinitive && matches!(t.rel(), "advcl" | "acl")
+    let to = |i: usize| s.children(i).any(|c| s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to");
+    match t.rel() {
+        "advcl" | "acl" => to(i),
+        // "to help combat": the purpose is to help.
+        "xcomp" => s.head(i).is_some_and(|h| &*s.tokens[h].lemma == "help" && matches!(s.tokens[h].rel(), "advcl" | "acl") && to(h)),
+        _ => false,
+    }
+}
+
+/// "dedicated to fighting", "a plan for ending": what one is devoted to, not what one does.
+fn devotion(s: &Sentence, i: usize) -> bool {
+    let t = &s.tokens[i];
+    &*t.xpos == "VBG"
+        && matches!(t.rel(), "advcl" | "acl" | "obl" | "nmod")
+        && matches!(clause::marker(s, i).as_deref(), Some("to" | "for"))
+        && s.head(i).is_some_and(|h| s.tokens[h].upos != Upos::Verb || matches!(&*s.tokens[h].lemma, "dedicate" | "commit" | "devote"))
 }
 
 /// "under no circumstances", "in no way", "on no account": a negation that stands in a phrase.
@@ -503,7 +522,8 @@ fn condition(s: &Sentence, v: usize, negative: bool) -> Option<Span> {
             if matches!(
                 marker.as_deref(),
                 Some("if" | "unless" | "provided" | "providing" | "in case" | "as long as")
-            ) || word("provided")
+            ) || negative && matches!(marker.as_deref(), Some("without" | "until"))
+                || word("provided")
                 || word("unless")
                 || &*s.tokens[c].lemma == "condition" && matches!(marker.as_deref(), Some("on" | "under"))
                 || &*s.tokens[c].lemma == "provide"

@@ -188,10 +188,8 @@ impl<'a> Site<'a> {
         // "is to reduce", with the copula hung on the verb.
         if which == "will"
             && s.tokens[i].upos == Upos::Verb
-            && s.children(i).any(|c| {
-                s.tokens[c].rel() == "cop" || s.tokens[c].rel() == "aux" && &*s.tokens[c].lemma == "be"
-            })
-            && s.children(i).any(|c| s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to")
+            && let Some(be) = s.children(i).find(|c| matches!(s.tokens[*c].rel(), "cop" | "aux") && &*s.tokens[*c].lemma == "be")
+            && s.children(i).any(|c| c > be && s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to")
         {
             found.push(i);
         }

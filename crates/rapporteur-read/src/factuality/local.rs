@@ -140,8 +140,13 @@ impl Judge<'_> {
                 Some(Makes::FutureIfPresent) if self.is_present(i) => {
                     v.raise(Modality::Future, &format!("present with {}", t.lemma(a)), a);
                 }
-                // "is travelling on Monday": a present progressive with a day is a plan.
-                Some(Makes::Day) if t.tag(i) == "VBG" && self.is_present(i) => {
+                // "is travelling on Monday": a present progressive with a day is a plan; "has been travelling since Monday" is none.
+                Some(Makes::Day)
+                    if t.tag(i) == "VBG"
+                        && self.is_present(i)
+                        && !t.by(i, &["aux"]).any(|x| t.lemma(x) == "have")
+                        && !t.by(a, &["case", "mark"]).any(|m| t.lemma(m) == "since") =>
+                {
                     v.raise(Modality::Future, &format!("present progressive with {}", t.lemma(a)), a);
                 }
                 Some(Makes::Almost) if a + 1 == i && t.upos(i) == Upos::Verb && !v.negative => {
