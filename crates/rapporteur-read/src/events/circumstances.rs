@@ -194,8 +194,12 @@ fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Optio
             return Some(*n);
         }
     }
-    let said: Vec<&(usize, usize)> = here.iter().filter(|(_, w)| locative(*w)).collect();
-    (said.len() == 1).then(|| said[0].0)
+    // Failing that, the nearest place of the sentence that says where, after the trigger rather than before it.
+    let trigger = scopes[0];
+    here.iter()
+        .filter(|(_, w)| locative(*w))
+        .min_by_key(|(n, w)| (*w < trigger, w.abs_diff(trigger), *n))
+        .map(|(n, _)| *n)
 }
 
 fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) -> Vec<usize> {

@@ -240,7 +240,8 @@ fn company(s: &Sentence, v: usize) -> Vec<usize> {
     let mut subject = surface_subject(s, v);
     let along = |c: &usize| {
         matches!(s.tokens[*c].rel(), "obl" | "advcl")
-            && s.children(*c).any(|m| matches!(&*s.tokens[m].lemma.to_lowercase(), "along" | "together" | "alongside"))
+            && s.children(*c)
+                .any(|m| matches!(&*s.tokens[m].lemma.to_lowercase(), "along" | "together" | "alongside"))
     };
     if !subject.is_empty() {
         subject.extend(s.children(v).filter(along));

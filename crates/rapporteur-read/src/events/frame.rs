@@ -318,6 +318,7 @@ pub struct Modes {
 
 #[derive(Serialize, Deserialize)]
 struct Section {
+    irregular: BTreeMap<String, String>,
     modes: BTreeMap<String, Modes>,
     frames: Vec<Frame>,
     classes: BTreeMap<String, BTreeSet<String>>,
@@ -334,6 +335,8 @@ pub struct Knowledge {
     index: FxHashMap<(char, String), Vec<(u32, u32)>>,
     /// Word classes that frames name as `@class`.
     classes: FxHashMap<String, FxHashMap<String, ()>>,
+    /// Irregular forms → lemmas.
+    pub irregular: BTreeMap<String, String>,
     /// PLOVER type → how its mode is told.
     pub modes: BTreeMap<String, Modes>,
     /// PLOVER context → the lemmas that speak for it.
@@ -356,6 +359,7 @@ impl Knowledge {
             section.classes.into_iter().map(|(k, v)| (k, v.into_iter().map(|w| (w, ())).collect())).collect();
         Ok(Knowledge {
             frames: section.frames,
+            irregular: section.irregular,
             modes: section.modes,
             index,
             classes,
@@ -385,6 +389,7 @@ impl Knowledge {
 /// Reads `knowledge/events/`, checks it and packs it.
 pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
     let mut section = Section {
+        irregular: BTreeMap::new(),
         modes: BTreeMap::new(),
         frames: vec![],
         classes: BTreeMap::new(),
@@ -400,6 +405,7 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
             *into = read;
         }
     }
+    section.irregular = faults.toml(root, Path::new(FOLDER).join("irregular.toml")).unwrap_or_default();
     section.modes = faults.toml(root, Path::new(FOLDER).join("modes.toml")).unwrap_or_default();
     for (event, modes) in &section.modes {
         for mode in modes.general.iter().chain(modes.means.iter().map(|m| &m.0)) {
@@ -415,7 +421,7 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
     let mut seen = BTreeSet::new();
     for file in faults.files(root, FOLDER, "toml") {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if matches!(stem.as_str(), "classes" | "contexts" | "topics" | "modes") {
+        if matches!(stem.as_str(), "classes" | "contexts" | "topics" | "modes" | "irregular") {
             continue;
         }
         let Some(source) = faults.toml::<FileSource>(root, &file) else { continue };

@@ -51,13 +51,45 @@ pub(super) fn events(site: &Site, layers: &Layers, matches: Vec<Match>, found: &
                         same.recipient = event.recipient;
                     }
                 } else {
+                    let further = further_acts(site, layers, m, &event);
                     made.push(event);
+                    made.extend(further);
                 }
             }
             Err(reason) => found.rejected.push(drop(reason)),
         }
     }
     found.events.append(&mut made);
+}
+
+/// "agreed to halt …, to dismantle … and to admit …": each infinitive with its own "to" is a pledge of its own.
+fn further_acts(site: &Site, layers: &Layers, m: &Match, first: &Event) -> Vec<Event> {
+    let s = site.s;
+    if first.event != "AGREE"
+        || first.hint.deed.is_some()
+        || !matches!(first.hint.frame.as_deref(), Some("pledged" | "offered"))
+    {
+        return Vec::new();
+    }
+    let to = |c: usize| s.children(c).any(|k| s.tokens[k].rel() == "mark" && &*s.tokens[k].lemma == "to");
+    let acts =
+        clause::complements(s, m.token).into_iter().filter(|c| s.tokens[*c].upos == Upos::Verb && to(*c));
+    acts.skip(1)
+        .map(|act| {
+            let mut event = first.clone();
+            event.word = Word::new(site.number, act);
+            event.trigger = s.tokens[act].span;
+            event.recipient = fill(site, act, &["to".to_owned(), "iobj".to_owned(), "patient".to_owned()]);
+            event.recipient.retain(|p| p.mention.is_some());
+            event.quantities.clear();
+            event.trace.push(format!("a further act of “{}”", s.tokens[m.token].lemma));
+            let (when, place) = (event.when.take(), event.place.take());
+            circumstances::fill(site, layers, act, None, &mut event);
+            event.when = event.when.or(when);
+            event.place = event.place.or(place);
+            event
+        })
+        .collect()
 }
 
 /// For each match, the other match whose content it is.
@@ -467,7 +499,9 @@ fn purpose(s: &Sentence, i: usize) -> bool {
     match t.rel() {
         "advcl" | "acl" => to(i),
         // "to help combat": the purpose is to help.
-        "xcomp" => s.head(i).is_some_and(|h| &*s.tokens[h].lemma == "help" && matches!(s.tokens[h].rel(), "advcl" | "acl") && to(h)),
+        "xcomp" => s.head(i).is_some_and(|h| {
+            &*s.tokens[h].lemma == "help" && matches!(s.tokens[h].rel(), "advcl" | "acl") && to(h)
+        }),
         _ => false,
     }
 }
@@ -478,7 +512,9 @@ fn devotion(s: &Sentence, i: usize) -> bool {
     &*t.xpos == "VBG"
         && matches!(t.rel(), "advcl" | "acl" | "obl" | "nmod")
         && matches!(clause::marker(s, i).as_deref(), Some("to" | "for"))
-        && s.head(i).is_some_and(|h| s.tokens[h].upos != Upos::Verb || matches!(&*s.tokens[h].lemma, "dedicate" | "commit" | "devote"))
+        && s.head(i).is_some_and(|h| {
+            s.tokens[h].upos != Upos::Verb || matches!(&*s.tokens[h].lemma, "dedicate" | "commit" | "devote")
+        })
 }
 
 /// "under no circumstances", "in no way", "on no account": a negation that stands in a phrase.

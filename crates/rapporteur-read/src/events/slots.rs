@@ -38,7 +38,14 @@ impl<'a> Site<'a> {
     /// Lemmas to look a word up by.
     pub fn lemmas(&self, i: usize) -> Vec<String> {
         let token = &self.s.tokens[i];
-        super::lemmas::of(token, token.form(self.doc.text()))
+        let form = token.form(self.doc.text());
+        let mut all = super::lemmas::of(token, form);
+        if let Some(lemma) = self.knowledge.irregular.get(&form.to_lowercase())
+            && !all.contains(lemma)
+        {
+            all.insert(1, lemma.clone());
+        }
+        all
     }
 
     fn verbal(&self, i: usize) -> bool {
@@ -188,7 +195,9 @@ impl<'a> Site<'a> {
         // "is to reduce", with the copula hung on the verb.
         if which == "will"
             && s.tokens[i].upos == Upos::Verb
-            && let Some(be) = s.children(i).find(|c| matches!(s.tokens[*c].rel(), "cop" | "aux") && &*s.tokens[*c].lemma == "be")
+            && let Some(be) = s
+                .children(i)
+                .find(|c| matches!(s.tokens[*c].rel(), "cop" | "aux") && &*s.tokens[*c].lemma == "be")
             && s.children(i).any(|c| c > be && s.tokens[c].rel() == "mark" && &*s.tokens[c].lemma == "to")
         {
             found.push(i);
