@@ -32,9 +32,14 @@ pub fn run(check: bool) -> anyhow::Result<()> {
     let mut files = vec![(PathBuf::from("schema/record.schema.json"), schema)];
     let program = program()?;
     for page in pages()? {
-        let text = std::fs::read_to_string(&page).with_context(|| format!("{} cannot be read", page.display()))?;
+        let unread = || format!("{} cannot be read", page.display());
+        let text = std::fs::read_to_string(&page).with_context(unread)?;
         let filled = fill(&text, |ask| shown(&program, ask)).with_context(|| page.display().to_string())?;
         files.push((page, filled));
+    }
+    let broken: Vec<String> = files.iter().flat_map(|(page, text)| broken_links(page, text)).collect();
+    if !broken.is_empty() {
+        bail!("links that lead nowhere: {}", broken.join(", "));
     }
     let mut stale = Vec::new();
     for (path, text) in files {
@@ -82,6 +87,14 @@ fn pages() -> anyhow::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+/// Links of a page to files of this project that are not there.
+fn broken_links(page: &Path, text: &str) -> Vec<String> {
+    let folder = page.parent().unwrap_or(Path::new("."));
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+    let own = targets.filter(|t| !t.is_empty() && !t.contains("://") && !t.contains(char::is_whitespace));
+    own.filter(|t| !folder.join(t).exists()).map(|t| format!("{} in {}", t, page.display())).collect()
 }
 
 /// What a block asks for.
@@ -169,7 +182,9 @@ fn part(line: &str, pointer: &str) -> anyhow::Result<String> {
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = ["+model.", "+knowledge."].iter().filter_map(|m| rest.find(m).map(|at| at + m.len())).min() {
+    while let Some(at) =
+        ["+model.", "+knowledge."].iter().filter_map(|m| rest.find(m).map(|at| at + m.len())).min()
+    {
         out.push_str(&rest[..at]);
         out.push('…');
         rest = rest[at..].trim_start_matches(|c: char| c.is_ascii_hexdigit());
@@ -198,6 +213,12 @@ mod tests {
         assert!(fill("<!-- run: x -->\n", |_| Ok(String::new())).is_err());
         assert!(ask("<!-- run jsn=/a: x -->").is_err());
         assert_eq!(ask("<!-- run json=/a: x -->").unwrap(), Ask { command: "x", json: Some("/a") });
+    }
+
+    #[test]
+    fn a_link_to_no_file_is_broken() {
+        let text = "[a](docs.rs) [b](https://x.org/y) [c](#d) [e](docs.rs#f) [g](no-such.md)";
+        assert_eq!(broken_links(Path::new("src/page.md"), text), ["no-such.md in src/page.md"]);
     }
 
     #[test]
