@@ -30,7 +30,7 @@ impl<'w> Html<'w> {
             self.out,
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
              content=\"width=device-width\">\n<title>rapporteur</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-             <header><b>rapporteur</b> records what reports say. It does not establish what happened. \
+             <header><span><b>rapporteur</b> records what reports say. It does not establish what happened.</span> \
              <span class=\"key\"><mark class=\"vc\">verbal cooperation</mark> <mark class=\"mc\">material cooperation</mark> \
              <mark class=\"vx\">verbal conflict</mark> <mark class=\"mx\">material conflict</mark></span></header>\n"
         )?;
