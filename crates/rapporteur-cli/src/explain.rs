@@ -141,7 +141,7 @@ fn block(page: &mut String, e: &EventRecord) {
     line("how much", text::quantities(e));
     line("says", text::says(e));
     for why in &e.trace {
-        line("because", text::clean(why));
+        line("because", shorter(&text::clean(why)));
     }
 }
 
@@ -152,7 +152,45 @@ fn dropped(source: &str, sentence: &Sentence, number: usize, reading: &Reading) 
         .filter(|r| r.word.sentence as usize == number)
         .filter_map(|r| {
             let word = sentence.tokens.get(r.word.token as usize)?.form(source);
-            Some(format!("“{}” as {}: {}", text::clean(word), r.rule, r.reason))
+            Some(format!("“{}” as {}: {}", text::clean(word), r.rule, shorter(&r.reason)))
         })
         .collect()
+}
+
+/// A reason whose long lists of words are cut: "to be troop or soldier or force or … 23 more".
+fn shorter(reason: &str) -> String {
+    const SHOWN: usize = 4;
+    let mut out = String::new();
+    for (n, part) in reason.split(", ").enumerate() {
+        if n > 0 {
+            out.push_str(", ");
+        }
+        let words: Vec<&str> = part.split(" or ").collect();
+        if words.len() <= SHOWN + 2 {
+            out.push_str(part);
+            continue;
+        }
+        // What stands behind the last word of the list is kept: "… and `agent` to be @actor".
+        let rest = words[words.len() - 1].split_once(' ').map_or("", |(_, rest)| rest);
+        out.push_str(&words[..SHOWN].join(" or "));
+        out.push_str(&format!(" or … {} more", words.len() - SHOWN));
+        if !rest.is_empty() {
+            out.push_str(&format!(" {rest}"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shorter;
+
+    #[test]
+    fn long_lists_are_cut_and_what_follows_is_kept() {
+        assert_eq!(shorter("needs `patient` to be a or b"), "needs `patient` to be a or b");
+        assert_eq!(
+            shorter("with `clause` to be a or b or c or d or e or f or g and `agent` to be @actor"),
+            "with `clause` to be a or b or c or d or … 3 more and `agent` to be @actor"
+        );
+    }
 }

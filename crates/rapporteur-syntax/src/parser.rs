@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use compact_str::CompactString;
 use rapporteur_text::{Sentence, Span, Token, Upos};
+use rayon::prelude::*;
 
 use crate::LoadError;
 use crate::conllu::Text;
@@ -12,7 +13,7 @@ use crate::kernel::Isa;
 use crate::model::{Model, Workspace};
 use crate::segment::{Segment, Segmenter};
 
-/// Reads texts. Immutable and shared between threads; each call works alone on its thread.
+/// Reads texts. Immutable and shared between threads; a text of ordinary length is read on the caller's thread alone.
 pub struct Parser {
     model: Model,
     segmenter: Segmenter,
@@ -67,20 +68,35 @@ impl Parser {
         sentences
     }
 
+    /// Reads the sentences, those of a long text on all threads of the pool.
     fn annotate<'t>(
         &self,
         sentences: &mut [Sentence],
-        form: impl for<'s> Fn(&'s [Vec<Span>], usize, usize) -> &'t str,
+        form: impl for<'s> Fn(&'s [Vec<Span>], usize, usize) -> &'t str + Sync,
     ) {
         let spans: Vec<Vec<Span>> =
             sentences.iter().map(|s| s.tokens.iter().map(|t| t.span).collect()).collect();
-        let mut space = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
-        self.model.annotate(&mut space, sentences, |s, w| form(&spans, s, w));
-        if space.is_small() {
-            self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(space);
+        let words: usize = spans.iter().map(Vec::len).sum();
+        let parts = words.div_ceil(PART).max(1);
+        let size = sentences.len().div_ceil(parts).max(1);
+        let run = |(part, sentences): (usize, &mut [Sentence])| {
+            let mut space =
+                self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+            self.model.annotate(&mut space, sentences, |s, w| form(&spans, part * size + s, w));
+            if space.is_small() {
+                self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(space);
+            }
+        };
+        if parts == 1 {
+            run((0, sentences));
+        } else {
+            sentences.par_chunks_mut(size).enumerate().for_each(run);
         }
     }
 }
+
+/// Words of a text that one thread takes.
+const PART: usize = 2000;
 
 /// A sentence whose words are known and nothing else.
 fn blank(segment: &Segment) -> Sentence {

@@ -97,10 +97,10 @@ fn every_kind_of_damage_is_refused() {
 fn the_parse_of_a_text_is_the_same_alone_and_in_company() {
     let parser = Parser::load_with_rules(model()).unwrap();
     let one = "The minister of Norland refused to sign the treaty.";
-    let many = [one; 60].join("\n\n");
+    let many = [one; 250].join("\n\n");
     let alone = parser.parse(one).remove(0);
     let all = parser.parse(&many);
-    assert_eq!(all.len(), 60);
+    assert_eq!(all.len(), 250);
     for s in &all {
         for (t, u) in s.tokens.iter().zip(&alone.tokens) {
             assert_eq!((&t.lemma, t.upos, t.head, &t.deprel), (&u.lemma, u.upos, u.head, &u.deprel));
@@ -111,4 +111,68 @@ fn the_parse_of_a_text_is_the_same_alone_and_in_company() {
         calls.into_iter().map(|c| c.join().unwrap()).collect::<Vec<_>>()
     });
     assert!(again.iter().all(|g| *g == all));
+}
+
+/// One root, no cycle, every field filled, names in order.
+fn lawful(text: &str, sentences: &[rapporteur_text::Sentence]) {
+    for s in sentences {
+        let n = s.tokens.len();
+        assert_eq!(s.tokens.iter().filter(|t| t.head.is_none()).count(), 1, "{:?}", s.span.of(text));
+        for (i, t) in s.tokens.iter().enumerate() {
+            assert!(t.head.is_none_or(|h| (h as usize) < n && h as usize != i));
+            assert_eq!(s.ancestors(i).last().unwrap_or(i), s.root().unwrap(), "a cycle");
+            assert!(!t.lemma.is_empty() && !t.xpos.is_empty() && !t.deprel.is_empty());
+            assert_eq!(t.deprel == "root", t.head.is_none());
+        }
+        let mut at = 0;
+        for name in &s.names {
+            assert!(at <= name.first && name.first <= name.last && (name.last as usize) < n);
+            at = name.last + 1;
+        }
+    }
+}
+
+#[test]
+fn whatever_is_read_gets_trees() {
+    let parser = Parser::load_with_rules(model()).unwrap();
+    let long = "norland ".repeat(900) + &"a, ".repeat(300);
+    for text in [
+        "",
+        "x",
+        "?!",
+        "😀👩‍👩‍👧‍👦🏽",
+        "e\u{301}\u{200d}\u{200b}\u{feff}",
+        "\u{0}\u{1b}[31m \u{7f}\u{9f}",
+        "司法部长周二表示,他不会辞职。",
+        "قال الوزير إنه لن يستقيل.",
+        "ﬁ ǅ İ ß Σ ΑΣ",
+        &"a".repeat(100_000),
+        &"(".repeat(2000),
+        &long,
+    ] {
+        let got = parser.parse(text);
+        lawful(text, &got);
+        let mut out = Vec::new();
+        conllu::write(&mut out, "t", text, &got).unwrap();
+        assert_eq!(conllu::read(&out[..]).collect::<Result<Vec<_>, _>>().unwrap().len(), got.len());
+    }
+}
+
+#[test]
+fn a_given_sentence_of_any_length_is_read() {
+    let parser = Parser::load_with_rules(model()).unwrap();
+    let mut source = String::new();
+    for i in 0..1200 {
+        let word = if i % 90 == 89 { "," } else { "word" };
+        writeln!(source, "{}\t{word}\t_\t_\t_\t_\t_\t_\t_\t_", i + 1).unwrap();
+    }
+    source.push('\n');
+    let mut text = conllu::Text::default();
+    for given in conllu::read_tokens(source.as_bytes()) {
+        text.push(&given.unwrap());
+    }
+    let got = parser.parse_tokens(&text);
+    lawful(&text.text, &got);
+    let root = got[0].root().unwrap();
+    assert!(got[0].children_by(root, "parataxis").count() >= 1200 / 126);
 }

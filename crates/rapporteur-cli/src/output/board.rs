@@ -56,7 +56,7 @@ impl Sink for Board<'_> {
                 vec![
                     shown.to_owned(),
                     text::holder(e),
-                    text::around(&record.text, e.trigger.start, e.trigger.end, 56),
+                    text::around(record, e, 56),
                     text::quantities(e),
                     text::says(e),
                     text::when(e),

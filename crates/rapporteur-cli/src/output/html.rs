@@ -30,7 +30,7 @@ impl<'w> Html<'w> {
             self.out,
             "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
              content=\"width=device-width\">\n<title>rapporteur</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-             <header><b>rapporteur</b> records what reports say. It does not establish what happened. \
+             <header><span><b>rapporteur</b> records what reports say. It does not establish what happened.</span> \
              <span class=\"key\"><mark class=\"vc\">verbal cooperation</mark> <mark class=\"mc\">material cooperation</mark> \
              <mark class=\"vx\">verbal conflict</mark> <mark class=\"mx\">material conflict</mark></span></header>\n"
         )?;
@@ -103,40 +103,66 @@ fn marked(record: &Annotated, article: usize) -> String {
     out
 }
 
+/// The passage of an event with its trigger in bold.
+fn passage(record: &Annotated, event: &EventRecord, width: usize) -> String {
+    let (before, trigger, after) = text::passage(record, event, width);
+    format!("{}<b>{}</b>{}", escape(&before), escape(&trigger), escape(&after))
+}
+
 fn board_table(record: &Annotated, article: usize) -> String {
+    let rows = board::rows(record);
+    if rows.is_empty() {
+        return "<p class=\"none\">No position is taken.</p>".to_owned();
+    }
     let mut out = String::from(
-        "<table class=\"board\"><thead><tr><th>position<th>holder<th>what<th>how much<th>who says so</tr></thead><tbody>",
+        "<table class=\"board\"><thead><tr><th>position<th>holder<th>what<th>who says so<th>when</tr></thead><tbody>",
     );
     let mut last = "";
-    let rows = board::rows(record);
     for event in &rows {
         let n =
             record.events.iter().position(|e| e.id == event.id && e.trigger == event.trigger).unwrap_or(0);
         let position = event.position.as_deref().unwrap_or_default();
         out.push_str(&format!(
-            "<tr data-event=\"e{article}-{n}\" tabindex=\"0\"><th>{}<td>{}<td>{}<td>{}<td>{}</tr>",
+            "<tr class=\"{}{}\" data-event=\"e{article}-{n}\" tabindex=\"0\"><th>{}<td>{}<td class=\"words\">{}<td>{}<td>{}</tr>",
+            class(event),
+            if position == last { "" } else { " first" },
             if position == last { "" } else { position },
             escape(&text::holder(event)),
-            escape(&text::around(&record.text, event.trigger.start, event.trigger.end, 70)),
-            escape(&text::quantities(event)),
+            passage(record, event, 90),
             escape(&text::says(event)),
+            escape(&text::when(event)),
         ));
         last = position;
     }
     out.push_str("</tbody></table>");
-    if rows.is_empty() { "<p class=\"none\">No position is taken.</p>".to_owned() } else { out }
+    out
 }
 
-fn card(event: &EventRecord, id: &str) -> String {
+/// Who did it to whom, in one line.
+fn line(event: &EventRecord) -> String {
+    let who = text::names(&event.actor);
+    let whom = text::names(&event.recipient);
+    let who = if who.is_empty() { "nobody named" } else { &who };
+    if whom.is_empty() { who.to_owned() } else { format!("{who} → {whom}") }
+}
+
+fn card(record: &Annotated, event: &EventRecord, id: &str) -> String {
     let mut rows = String::new();
     let mut row = |name: &str, value: &str| {
         if !value.is_empty() {
             rows.push_str(&format!("<dt>{name}<dd>{}", escape(value)));
         }
     };
-    row("actor", &text::names(&event.actor));
-    row("recipient", &text::names(&event.recipient));
-    row("against", &text::names(&event.against));
+    let coded = |actors: &[rapporteur::text::record::ActorRecord]| -> String {
+        let shown = actors.iter().map(|a| match a.code.as_str() {
+            "" => text::clean(&a.name),
+            code => format!("{} [{code}]", text::clean(&a.name)),
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    };
+    row("actor", &coded(&event.actor));
+    row("recipient", &coded(&event.recipient));
+    row("against", &coded(&event.against));
     row("position", event.position.as_deref().unwrap_or_default());
     row("condition", event.condition.as_ref().map_or("", |c| c.text.as_str()));
     row("when", &text::when(event));
@@ -146,13 +172,14 @@ fn card(event: &EventRecord, id: &str) -> String {
     row("contexts", &event.contexts.join(", "));
     row("CAMEO", event.cameo.as_deref().unwrap_or_default());
     row("rule", &event.rule);
+    row("confidence", &format!("{:.2}", event.confidence));
     let why: String = event.trace.iter().map(|w| format!("<li>{}", escape(w))).collect();
     format!(
-        "<details id=\"{id}\" class=\"{}\"><summary><b>{}</b> <q>{}</q> <small>{:.2}</small></summary><dl>{rows}</dl><ul>{why}</ul></details>",
+        "<details id=\"{id}\" class=\"{}\"><summary><b>{}</b> {}</summary><p class=\"words\">{}</p><dl>{rows}</dl><ul>{why}</ul></details>",
         class(event),
         escape(&text::kind(event)),
-        escape(&text::clean(&event.trigger.text)),
-        event.confidence
+        escape(&line(event)),
+        passage(record, event, 240),
     )
 }
 
@@ -170,7 +197,7 @@ impl Sink for Html<'_> {
                 .flatten()
                 .collect();
         let cards: String =
-            record.events.iter().enumerate().map(|(k, e)| card(e, &format!("e{n}-{k}"))).collect();
+            record.events.iter().enumerate().map(|(k, e)| card(record, e, &format!("e{n}-{k}"))).collect();
         write!(
             self.out,
             "<article>\n<section class=\"text\">\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n{}\n</section>\n<section class=\"record\">\n\

@@ -33,7 +33,7 @@ impl Sink for Table<'_> {
                     e.position.clone().unwrap_or_default(),
                     text::quantities(e),
                     text::says(e),
-                    text::around(&record.text, e.trigger.start, e.trigger.end, 60),
+                    text::around(record, e, 60),
                 ]
             })
             .collect();

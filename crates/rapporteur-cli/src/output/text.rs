@@ -1,5 +1,6 @@
 //! What the formats for people share: short words for an event's parts, and columns that fit.
 
+use rapporteur::Annotated;
 use rapporteur::text::record::{ActorRecord, EventRecord};
 
 /// Makes control characters harmless, so that an article cannot drive a terminal, and folds white space.
@@ -67,21 +68,56 @@ pub fn kind(event: &EventRecord) -> String {
     kind
 }
 
-/// The words around a trigger, at most `width` characters.
-pub fn around(text: &str, start: u32, end: u32, width: usize) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let (start, end) = (start as usize, (end as usize).min(chars.len()));
-    let spare = width.saturating_sub(end.saturating_sub(start));
-    let from = start.saturating_sub(spare / 3);
-    let to = (end + spare - (start - from)).min(chars.len());
-    let mut words: String = chars[from..to].iter().collect();
-    if from > 0 {
-        words.insert(0, '…');
+/// The words of an event's sentence around its trigger: those before, the trigger, those after; at most `width` characters in all, cut
+/// between words, with a `…` where something is left out.
+pub fn passage(record: &Annotated, event: &EventRecord, width: usize) -> (String, String, String) {
+    let chars: Vec<char> = record.text.chars().collect();
+    let within = |at: u32| (at as usize).min(chars.len());
+    let start = within(event.trigger.start);
+    let end = within(event.trigger.end).max(start);
+    let (first, last) = match record.sentences.get(event.sentence as usize) {
+        Some(s) => (within(s.start).min(start), within(s.end).max(end)),
+        None => (0, chars.len()),
+    };
+    let spare = width.saturating_sub(end - start);
+    // What follows a verb says more than what stands before it; room that one side does not need goes to the other.
+    let behind = (last - end).min(spare - (spare / 3).min(start - first));
+    let from = cut(&chars, first, start, spare - behind, true);
+    let to = cut(&chars, end, last, behind, false);
+    let piece = |from: usize, to: usize| clean(&chars[from..to].iter().collect::<String>());
+    let (mut before, mut after) = (piece(from, start), piece(end, to));
+    if start > 0 && chars[start - 1].is_whitespace() && !before.is_empty() {
+        before.push(' ');
     }
-    if to < chars.len() {
-        words.push('…');
+    if chars.get(end).is_some_and(|c| c.is_whitespace()) && !after.is_empty() {
+        after.insert(0, ' ');
     }
-    clean(&words)
+    if from > first {
+        before.insert_str(0, "… ");
+    }
+    if to < last {
+        after.push_str(" …");
+    }
+    (before, piece(start, end), after)
+}
+
+/// Where a stretch is cut so that at most `most` characters and no part of a word are left: from its end backwards, or from its start on.
+fn cut(chars: &[char], first: usize, last: usize, most: usize, backwards: bool) -> usize {
+    if last - first <= most {
+        return if backwards { first } else { last };
+    }
+    if backwards {
+        let space = (last - most - 1..last).find(|i| chars[*i].is_whitespace());
+        space.map_or(last, |i| i + 1)
+    } else {
+        (first..=first + most).rev().find(|i| chars[*i].is_whitespace()).unwrap_or(first)
+    }
+}
+
+/// The passage as one string.
+pub fn around(record: &Annotated, event: &EventRecord, width: usize) -> String {
+    let (before, trigger, after) = passage(record, event, width);
+    format!("{before}{trigger}{after}")
 }
 
 /// Rows under a header, each column as wide as its widest cell but at most `most`; longer cells go on below.
@@ -135,6 +171,8 @@ pub fn columns(header: &[&str], rows: &[Vec<String>], most: &[usize]) -> String 
 
 #[cfg(test)]
 mod tests {
+    use rapporteur::text::CodeSpan;
+
     use super::*;
 
     #[test]
@@ -143,8 +181,17 @@ mod tests {
     }
 
     #[test]
-    fn words_around_a_trigger_keep_it() {
-        let text = "x".repeat(50) + " pledged " + &"y".repeat(50);
-        assert!(around(&text, 51, 58, 30).contains("pledged"));
+    fn a_passage_stays_in_its_sentence_and_is_cut_between_words() {
+        let text = "It rained. Norway, which lies far away from there, pledged twenty trucks and two boats to Mali. It snowed.";
+        let at = |words: &str| text.find(words).unwrap() as u32;
+        let mut record = Annotated { text: text.to_owned(), ..Annotated::default() };
+        record.sentences.push(CodeSpan { start: 11, end: at(" It snowed") });
+        let mut event = EventRecord::default();
+        (event.trigger.start, event.trigger.end) = (at("pledged"), at("pledged") + 7);
+        assert_eq!(around(&record, &event, 200), &text[11..at(" It snowed") as usize]);
+        assert_eq!(around(&record, &event, 44), "… from there, pledged twenty trucks and two …");
+        assert_eq!(around(&record, &event, 3), "… pledged …");
+        event.trigger.end = 9999;
+        assert!(around(&record, &event, 44).ends_with("It snowed."));
     }
 }

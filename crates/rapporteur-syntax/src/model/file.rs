@@ -69,12 +69,22 @@ impl Config {
     }
 }
 
-/// A checked file.
+/// Checks that a file is one, and undamaged; returns the first bytes of its checksum, in hexadecimal: the model's name in a record.
+pub(crate) fn verify(bytes: &[u8]) -> Result<String, LoadError> {
+    if bytes.len() < HEADER || &bytes[..8] != MAGIC {
+        return Err(LoadError::Magic { what: WHAT });
+    }
+    let hash = blake3::hash(&bytes[HEADER..]);
+    if hash.as_bytes() != &bytes[8..HEADER] {
+        return Err(LoadError::Checksum { what: WHAT });
+    }
+    Ok(hash.to_hex()[..12].to_string())
+}
+
+/// A file whose header has been read.
 pub(crate) struct File<'a> {
     tensors: SafeTensors<'a>,
     pub config: Config,
-    /// First bytes of the checksum, in hexadecimal: the model's name in a record.
-    pub hash: String,
     bytes: &'a [u8],
 }
 
@@ -88,16 +98,9 @@ pub(crate) struct Int8Table {
 }
 
 impl<'a> File<'a> {
-    /// Checks magic, checksum, format and configuration.
+    /// Reads the header, and checks format and configuration. Trusts nothing, so that it may run beside [`verify`].
     pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, LoadError> {
-        if bytes.len() < HEADER || &bytes[..8] != MAGIC {
-            return Err(LoadError::Magic { what: WHAT });
-        }
-        let hash = blake3::hash(&bytes[HEADER..]);
-        if hash.as_bytes() != &bytes[8..HEADER] {
-            return Err(LoadError::Checksum { what: WHAT });
-        }
-        let body = &bytes[HEADER..];
+        let body = bytes.get(HEADER..).ok_or(LoadError::Magic { what: WHAT })?;
         let broken = |e: safetensors::SafeTensorError| LoadError::Container(e.to_string());
         let (_, metadata) = SafeTensors::read_metadata(body).map_err(broken)?;
         let text = metadata
@@ -111,7 +114,7 @@ impl<'a> File<'a> {
         }
         config.check()?;
         let tensors = SafeTensors::deserialize(body).map_err(broken)?;
-        Ok(File { tensors, config, hash: hash.to_hex()[..12].to_string(), bytes })
+        Ok(File { tensors, config, bytes })
     }
 
     fn view(&self, name: &str, shape: &[usize]) -> Result<safetensors::tensor::TensorView<'_>, LoadError> {

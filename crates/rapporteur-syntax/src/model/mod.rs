@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use compact_str::CompactString;
 use rapporteur_text::{NameKind, Upos};
+use rayon::prelude::*;
 
 use self::file::{Config, File, Int8Table};
 use self::input::Pieces;
@@ -95,7 +96,16 @@ pub(crate) struct Model {
 impl Model {
     /// Reads a model file; `isa` is the path that it will run on.
     pub(crate) fn load(bytes: Cow<'static, [u8]>, isa: Isa) -> Result<Model, LoadError> {
-        let file = File::open(&bytes)?;
+        let (hash, model) = rayon::join(|| file::verify(&bytes), || Model::build(&bytes, isa));
+        // Damage explains every other fault.
+        let hash = hash?;
+        let model = model?;
+        Ok(Model { bytes, hash, ..model })
+    }
+
+    /// Widens and packs the weights, all but the embeddings of pieces, which stay where they are.
+    fn build(bytes: &[u8], isa: Isa) -> Result<Model, LoadError> {
+        let file = File::open(bytes)?;
         let c = file.config.clone();
         let (h, positions) = (c.hidden, c.max_positions);
         let norm = |name: &str| -> Result<Norm, LoadError> {
@@ -108,6 +118,7 @@ impl Model {
             pack(&file, &[(name, out)], k)
         };
         let layers = (0..c.layers)
+            .into_par_iter()
             .map(|l| {
                 let at = |part: &str| format!("enc.{l}.{part}");
                 Ok(Layer {
@@ -135,9 +146,9 @@ impl Model {
         let rel = file.floats("rel.u", &[labels, r1, r1])?;
         let last: Vec<f32> = (0..labels * r1).map(|n| rel[((n / r1) * r1 + r1 - 1) * r1 + n % r1]).collect();
         let tags = c.names.len();
-        let model = Model {
+        Ok(Model {
             isa,
-            hash: file.hash.clone(),
+            hash: String::new(),
             pieces: Pieces::new(&c.pieces).map_err(LoadError::Config)?,
             word: file.int8("emb.word", &[c.pieces.len(), h])?,
             position,
@@ -167,8 +178,7 @@ impl Model {
             deprels: c.deprels.iter().map(CompactString::new).collect(),
             config: Config { pieces: Vec::new(), ..c },
             bytes: Cow::Borrowed(&[]),
-        };
-        Ok(Model { bytes, ..model })
+        })
     }
 }
 

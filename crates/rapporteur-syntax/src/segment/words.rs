@@ -146,9 +146,12 @@ fn chunks(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usi
         let rest = &text[at..paragraph.end];
         let start = at + (rest.len() - rest.trim_start().len());
         let rest = &text[start..paragraph.end];
-        let mut len = rest.find(char::is_whitespace).unwrap_or(rest.len());
-        if len > MAX_WORD {
-            len = (1..=MAX_WORD).rev().find(|i| rest.is_char_boundary(*i)).unwrap_or(len);
+        let mut len = 0;
+        for c in rest.chars().take_while(|c| !c.is_whitespace()) {
+            if len > 0 && len + c.len_utf8() > MAX_WORD {
+                break;
+            }
+            len += c.len_utf8();
         }
         at = start + len;
         (len > 0).then_some(start..at)
