@@ -27,6 +27,16 @@ pub(super) fn class(c: char) -> Class {
     }
 }
 
+/// Never stands apart from the character before it: marks, joiners, and the skin tones of emoji.
+pub(super) fn extends(c: char) -> bool {
+    !c.is_ascii() && (is_joined(c) || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c))
+}
+
+/// One of the two letters of an emoji flag.
+pub(super) fn is_flag_half(c: char) -> bool {
+    ('\u{1f1e6}'..='\u{1f1ff}').contains(&c)
+}
+
 fn is_joined(c: char) -> bool {
     use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
     matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fe0f}')

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rapporteur_text::Span;
 
 use super::Word;
-use super::chars::{Class, class, is_apostrophe, is_terminal, picture};
+use super::chars::{Class, class, extends, is_apostrophe, is_flag_half, is_terminal, picture};
 use super::features::{Features, bucket, lower};
 use super::lexicon::JOINED;
 use super::linear::{SegmentWeights, WORD_LABELS};
@@ -165,6 +165,10 @@ fn candidates(site: Site<'_>, start: usize, out: &mut Vec<Place>) {
     let mut before: Option<(char, Class)> = None;
     for (i, c) in chunk.char_indices() {
         let now = class(c);
+        if let Some((_, was)) = before.filter(|_| extends(c)) {
+            before = Some((c, was));
+            continue;
+        }
         let Some((b, was)) = before.replace((c, now)) else { continue };
         if now != Class::Letter || was != Class::Letter {
             if was == Class::Letter {
@@ -173,7 +177,8 @@ fn candidates(site: Site<'_>, start: usize, out: &mut Vec<Place>) {
             letters = i;
         }
         let inside = whole.iter().any(|w| w.start < i && i < w.end);
-        if inside || (was == now && was != Class::Other) {
+        let emoji = was == Class::Other && b == '\u{200d}' || is_flag_half(b) && is_flag_half(c);
+        if inside || emoji || (was == now && was != Class::Other) {
             continue;
         }
         let (rule, fixed) = rule(site, i, b, c);
@@ -331,6 +336,7 @@ mod tests {
             ),
             ("write to press-office@example.org!", "write to press-office@example.org !"),
             ("the ministers’ plan — “no”", "the ministers+’ plan — “ no ”"),
+            ("so sad 👩‍👩‍👧!👍🏽🇳🇴 e\u{301}te\u{301}.", "so sad 👩‍👩‍👧 ! 👍🏽 🇳🇴 e\u{301}te\u{301} ."),
             ("call 555-123-4567 now...", "call 555-123-4567 now ..."),
         ] {
             assert_eq!(cut(text), want);
