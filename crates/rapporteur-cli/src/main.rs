@@ -2,6 +2,7 @@
 //! that prints.
 
 mod args;
+mod evaluate;
 mod exit;
 mod explain;
 mod knowledge;
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::parse(&args),
         Command::Knowledge(args) => knowledge::run(&args),
         Command::Explain(args) => explain::explain(&args),
-        Command::Evaluate(_) => Ok(Exit::Usage),
+        Command::Evaluate(args) => evaluate::evaluate(&args),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -1,0 +1,169 @@
+//! Inputs of every kind, good and bad, and exit statuses.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use super::*;
+
+#[test]
+fn all_coded_is_0() {
+    let dir = folder();
+    put(dir.path(), "a.txt", ARTICLE);
+    let run = run(dir.path(), &["annotate", "a.txt", "--published", "2031-05-07"]);
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    let record = &run.lines()[0];
+    assert_eq!(record["id"], "a");
+    assert_eq!(
+        (&record["published"], &record["published_from"]),
+        (&"2031-05-07".into(), &"command line".into())
+    );
+    assert!(!record["events"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_failed_input_among_good_ones_is_1_and_named() {
+    let dir = folder();
+    put(dir.path(), "a.txt", ARTICLE);
+    let run = run(dir.path(), &["code", "a.txt", "gone.txt"]);
+    assert_eq!(run.status, 1);
+    assert!(run.err.contains("gone.txt: no such file or folder"), "{}", run.err);
+    assert!(run.err.contains("1 articles coded, 0 skipped, 1 inputs failed"), "{}", run.err);
+    assert!(!run.out.is_empty());
+}
+
+#[test]
+fn a_wrong_command_is_2() {
+    let dir = folder();
+    put(dir.path(), "a.txt", ARTICLE);
+    for args in [
+        &["code"][..],
+        &["decode", "a.txt"],
+        &["code", "a.txt", "--published", "2031-13-45"],
+        &["code", "a.txt", "--published", "yesterday"],
+        &["code", "a.txt", "--format", "docx"],
+        &["code", "a.txt", "--threads", "few"],
+        &["evaluate", "nowhere"],
+    ] {
+        let run = run(dir.path(), args);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{args:?}");
+        assert!(!run.err.is_empty(), "{args:?}");
+    }
+    assert!(run(dir.path(), &["code", "a.txt", "--published", "soon"]).err.contains("YYYY-MM-DD"));
+}
+
+#[test]
+fn nothing_coded_is_3() {
+    let dir = folder();
+    put(dir.path(), "empty.txt", "");
+    put(dir.path(), "blank.txt", " \n\n ");
+    put(dir.path(), "none.jsonl", "");
+    put(dir.path(), "picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0");
+    put(
+        dir.path(),
+        "shell.html",
+        "<html><head><title>Sign in</title></head><body><script>start()</script></body></html>",
+    );
+    put(dir.path(), "drawer/readme.pdf", "not for us");
+    for (input, why) in [
+        ("gone.txt", "no such file"),
+        ("empty.txt", "is empty"),
+        ("blank.txt", "is empty"),
+        ("none.jsonl", "is empty"),
+        ("picture.txt", "binary"),
+        ("shell.html", "no article text"),
+        ("drawer", "holds no file that can be read"),
+    ] {
+        let run = run(dir.path(), &["annotate", input]);
+        assert_eq!((run.status, run.out.as_str()), (3, ""), "{input}: {}", run.err);
+        assert!(run.err.contains(input) && run.err.contains(why), "{input}: {}", run.err);
+    }
+}
+
+#[test]
+fn other_encodings_are_read_and_noted() {
+    let dir = folder();
+    put(
+        dir.path(),
+        "a.txt",
+        b"The mayor of Orl\xe9ans met envoys of Togo in the caf\xe9 on Tuesday and they agreed on talks.",
+    );
+    let run = run(dir.path(), &["annotate", "a.txt"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+    let record = &run.lines()[0];
+    assert!(record["text"].as_str().unwrap().contains("Orléans met"));
+    assert!(!record["notes"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn bad_lines_are_named_by_number() {
+    let dir = folder();
+    let lines =
+        json_lines(["one"]) + "{\"id\": \"two\"}\n{\"id\": \"three\", \"text\"\n" + &json_lines(["four"]);
+    put(dir.path(), "in.jsonl", lines);
+    let run = run(dir.path(), &["annotate", "in.jsonl"]);
+    assert_eq!((run.status, run.ids()), (1, vec!["one".to_owned(), "four".to_owned()]));
+    assert!(run.err.contains("in.jsonl:line 2: has no \"text\""), "{}", run.err);
+    assert!(run.err.contains("in.jsonl:line 3: is not complete JSON"), "{}", run.err);
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_noted_in_the_record() {
+    let dir = folder();
+    put(
+        dir.path(),
+        "in.jsonl",
+        "{\"id\":\"a\",\"text\":\"Malta refused to take in the migrants.\",\"published\":\"2031-02-30\"}",
+    );
+    let run = run(dir.path(), &["annotate", "in.jsonl"]);
+    assert_eq!(run.status, 0);
+    let record = &run.lines()[0];
+    assert!(record["published"].is_null());
+    assert!(record["notes"][0].as_str().unwrap().contains("2031-02-30"));
+}
+
+#[test]
+fn other_languages_are_skipped_by_name_and_are_no_failure() {
+    let dir = folder();
+    let text = "Le ministère de l'Intérieur a annoncé lundi que les négociations reprendraient la semaine prochaine à Genève.";
+    put(dir.path(), "fr.txt", text);
+    put(dir.path(), "en.txt", ARTICLE);
+    let both = run(dir.path(), &["annotate", "fr.txt", "en.txt"]);
+    assert_eq!((both.status, both.ids()), (0, vec!["en".to_owned()]));
+    assert!(both.err.contains("fr: skipped: the text is French"), "{}", both.err);
+    assert!(both.err.contains("1 articles coded, 1 skipped, 0 inputs failed"), "{}", both.err);
+    assert_eq!(run(dir.path(), &["annotate", "fr.txt"]).status, 0);
+}
+
+#[test]
+fn ids_are_paths_below_the_folder_and_doubles_are_told_apart() {
+    let dir = folder();
+    for name in ["in/b.txt", "in/a/c.txt", "in/a/.hidden.txt", "other/b.txt"] {
+        put(dir.path(), name, ARTICLE);
+    }
+    put(dir.path(), "in/a/notes.pdf", "not for us");
+    put(dir.path(), "d.jsonl", json_lines(["x", "x", "x~2"]));
+    let run = run(dir.path(), &["annotate", "in", "other/b.txt", "d.jsonl"]);
+    assert_eq!(run.status, 0);
+    assert_eq!(run.ids(), ["a/c", "b", "b~2", "x", "x~2", "x~2~2"]);
+    assert!(
+        run.err.contains("b: warning: more than one article has this id: the next one is called \"b~2\"")
+    );
+}
+
+#[test]
+fn standard_input_is_told_by_what_it_holds() {
+    let dir = folder();
+    for (bytes, id) in [(json_lines(["line"]), "line"), (ARTICLE.to_owned(), "stdin")] {
+        let mut child = program()
+            .current_dir(dir.path())
+            .args(["annotate", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        child.stdin.take().expect("piped").write_all(bytes.as_bytes()).expect("the input is taken");
+        let run = Run::new(child.wait_with_output().expect("it ends"));
+        assert_eq!((run.status, run.ids()), (0, vec![id.to_owned()]), "{}", run.err);
+    }
+}
