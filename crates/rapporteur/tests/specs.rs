@@ -1,4 +1,5 @@
-//! Runs `specs/*.md`: sentences, and the record that they must give (`specs/README.md` has the format).
+//! Runs `specs/*.md`: sentences, and the record that they must give (`specs/README.md` has the format). `UPDATE=1` takes the mark
+//! `known gap:` off what holds now; it never puts one on.
 
 #[path = "specs/check.rs"]
 mod check;
@@ -24,6 +25,7 @@ fn the_specs_hold() {
     let records = read_all(&articles);
     let mut faults = Vec::new();
     let mut gaps = 0;
+    let update = std::env::var_os("UPDATE").is_some();
     for (case, record) in cases.iter().zip(&records) {
         for line in &case.lines {
             gaps += usize::from(line.gap);
@@ -33,6 +35,7 @@ fn the_specs_hold() {
                     "specs/{}:{} {:?}\n    wanted: {}\n    {why}",
                     case.file, line.number, case.title, line.words
                 )),
+                (None, true) if update => take_off(&case.file, line.number),
                 (None, true) => faults.push(format!(
                     "specs/{}:{} {:?}: holds now: take out `known gap:` before {}",
                     case.file, line.number, case.title, line.words
@@ -43,4 +46,16 @@ fn the_specs_hold() {
     }
     println!("{} cases, {gaps} known gaps", cases.len());
     assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}
+
+/// Takes the mark off a line of a spec.
+fn take_off(file: &str, number: usize) {
+    let path = project("specs").join(file);
+    let text = std::fs::read_to_string(&path).expect("a spec can be read");
+    let lines: Vec<String> = text
+        .lines()
+        .enumerate()
+        .map(|(i, l)| if i + 1 == number { l.replacen("known gap: ", "", 1) } else { l.to_owned() })
+        .collect();
+    std::fs::write(&path, lines.join("\n") + "\n").expect("a spec can be written");
 }
