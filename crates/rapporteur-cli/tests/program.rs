@@ -1,5 +1,7 @@
 //! The real program, run as a user runs it: what it prints, what it writes, and the status with which it ends.
 
+#[path = "program/commands.rs"]
+mod commands;
 #[path = "program/inputs.rs"]
 mod inputs;
 #[path = "program/outputs.rs"]

@@ -170,38 +170,3 @@ fn parse_gives_every_word_of_the_text_in_order() {
     let squeezed = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     assert_eq!(squeezed(&written), squeezed(&text));
 }
-
-#[test]
-fn evaluate_gives_the_figures_of_hand_made_records() {
-    let dir = folder();
-    put(dir.path(), "gold/one/article.txt", ARTICLE);
-    put(
-        dir.path(),
-        "gold/one/expected.json",
-        r#"{"events": [
-            {"quote": "Malta refused to take in the migrants", "event": ["REJECT"], "actor": ["MLT"], "recipient": [],
-             "modality": ["actual"], "polarity": "positive", "position": "refused|ruled out"},
-            {"quote": "said Jørn Østby", "event": ["ASSAULT"], "actor": ["NOR"], "recipient": []}],
-            "allowed": ["Ministers from Côte d’Ivoire met envoys of Togo in Lomé", "Norway will send 40 trucks to Mali"]}"#,
-    );
-    let now = run(dir.path(), &["evaluate", "gold", "--verbose"]);
-    assert_eq!(now.status, 0, "{}", now.err);
-    for words in [
-        "articles 1",
-        "recorded 2",
-        "with an accepted type 1",
-        "missed  \"said Jørn Østby\"",
-        "recall       0.500",
-    ] {
-        assert!(now.out.contains(words), "{words} in {}", now.out);
-    }
-    // The same from what was coded before, by its id, and from the same inputs coded now.
-    assert_eq!(run(dir.path(), &["annotate", "gold", "-o", "coded.jsonl"]).status, 0);
-    let before = run(dir.path(), &["evaluate", "gold", "coded.jsonl", "--verbose"]);
-    let again = run(dir.path(), &["evaluate", "gold", "gold", "--verbose"]);
-    assert_eq!((&before.out, &again.out), (&now.out, &now.out));
-    put(dir.path(), "bad/one/expected.json", "{\"events\": 3}");
-    let bad = run(dir.path(), &["evaluate", "bad"]);
-    assert_eq!(bad.status, 2);
-    assert!(bad.err.contains("expected.json"), "{}", bad.err);
-}
