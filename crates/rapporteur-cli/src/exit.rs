@@ -23,7 +23,14 @@ impl From<Exit> for ExitCode {
 
 /// Did the reader of our output go away? That is not an error.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    use std::io::{Error, ErrorKind::BrokenPipe};
     error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+        cause.downcast_ref::<Error>().is_some_and(|e| e.kind() == BrokenPipe)
+            || cause
+                .downcast_ref::<serde_json::Error>()
+                .is_some_and(|e| e.io_error_kind() == Some(BrokenPipe))
+            || cause
+                .downcast_ref::<csv::Error>()
+                .is_some_and(|e| matches!(e.kind(), csv::ErrorKind::Io(e) if e.kind() == BrokenPipe))
     })
 }

@@ -157,28 +157,21 @@ fn dropped(source: &str, sentence: &Sentence, number: usize, reading: &Reading) 
         .collect()
 }
 
-/// A reason whose long lists of words are cut: "to be troop or soldier or force or … 23 more".
+/// A reason whose long lists of words are cut: "to be troop or soldier or force or unit or …".
 fn shorter(reason: &str) -> String {
     const SHOWN: usize = 4;
-    let mut out = String::new();
-    for (n, part) in reason.split(", ").enumerate() {
-        if n > 0 {
-            out.push_str(", ");
-        }
+    let part = |part: &str| {
         let words: Vec<&str> = part.split(" or ").collect();
         if words.len() <= SHOWN + 2 {
-            out.push_str(part);
-            continue;
+            return part.to_owned();
         }
         // What stands behind the last word of the list is kept: "… and `agent` to be @actor".
-        let rest = words[words.len() - 1].split_once(' ').map_or("", |(_, rest)| rest);
-        out.push_str(&words[..SHOWN].join(" or "));
-        out.push_str(&format!(" or … {} more", words.len() - SHOWN));
-        if !rest.is_empty() {
-            out.push_str(&format!(" {rest}"));
-        }
-    }
-    out
+        let rest =
+            words[words.len() - 1].split_once(' ').map_or("", |(_, rest)| rest.trim_start_matches('…'));
+        let space = if rest.is_empty() || rest.starts_with(' ') { "" } else { " " };
+        format!("{} or …{space}{rest}", words[..SHOWN].join(" or "))
+    };
+    reason.split(", ").map(part).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -187,10 +180,14 @@ mod tests {
 
     #[test]
     fn long_lists_are_cut_and_what_follows_is_kept() {
-        assert_eq!(shorter("needs `patient` to be a or b"), "needs `patient` to be a or b");
+        assert_eq!(shorter("needs `patient` to be a or b, not c"), "needs `patient` to be a or b, not c");
         assert_eq!(
             shorter("with `clause` to be a or b or c or d or e or f or g and `agent` to be @actor"),
-            "with `clause` to be a or b or c or d or … 3 more and `agent` to be @actor"
+            "with `clause` to be a or b or c or d or … and `agent` to be @actor"
+        );
+        assert_eq!(
+            shorter("needs `any` to be a or b or c or d or e or f or g …"),
+            "needs `any` to be a or b or c or d or …"
         );
     }
 }

@@ -68,7 +68,7 @@ impl Sink for Board<'_> {
             return Ok(());
         }
         let header = ["position", "holder", "what", "how much", "who says so", "when"];
-        writeln!(self.out, "{}", text::columns(&header, &rows, &[12, 30, 58, 24, 28, 24]))?;
+        writeln!(self.out, "{}", text::columns(&header, &rows, &[12, 22, 58, 18, 18, 12]))?;
         Ok(())
     }
 
