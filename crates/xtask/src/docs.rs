@@ -20,6 +20,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, bail};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::{Serialize, Serializer};
 
 /// Pages and folders of pages whose blocks are filled.
 const PAGES: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs"];
@@ -176,9 +178,82 @@ fn shown(program: &Path, ask: &Ask) -> anyhow::Result<String> {
 
 /// The part of a line of JSON that the pointer names, set out in lines.
 fn part(line: &str, pointer: &str) -> anyhow::Result<String> {
-    let value: serde_json::Value = serde_json::from_str(line)?;
-    let part = value.pointer(pointer).with_context(|| format!("nothing stands at {pointer}"))?;
+    let whole: Ordered = serde_json::from_str(line)?;
+    let mut part = &whole;
+    for step in pointer.split('/').skip(1) {
+        let next = match part {
+            Ordered::List(items) => step.parse().ok().and_then(|n: usize| items.get(n)),
+            Ordered::Map(fields) => fields.iter().find(|(name, _)| name == step).map(|(_, value)| value),
+            Ordered::Leaf(_) => None,
+        };
+        part = next.with_context(|| format!("nothing stands at {pointer}"))?;
+    }
     Ok(serde_json::to_string_pretty(part)?)
+}
+
+/// JSON whose fields keep the order in which they were written.
+enum Ordered {
+    Leaf(serde_json::Value),
+    List(Vec<Ordered>),
+    Map(Vec<(String, Ordered)>),
+}
+
+impl Serialize for Ordered {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Ordered::Leaf(value) => value.serialize(to),
+            Ordered::List(items) => to.collect_seq(items),
+            Ordered::Map(fields) => to.collect_map(fields.iter().map(|(name, value)| (name, value))),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Ordered {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(AnyJson)
+    }
+}
+
+struct AnyJson;
+
+impl<'de> Visitor<'de> for AnyJson {
+    type Value = Ordered;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+    fn visit_unit<E>(self) -> Result<Ordered, E> {
+        Ok(Ordered::Leaf(serde_json::Value::Null))
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Ordered, E> {
+        Ok(Ordered::Leaf(value.into()))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Ordered, E> {
+        Ok(Ordered::Leaf(value.into()))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Ordered, E> {
+        Ok(Ordered::Leaf(value.into()))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Ordered, E> {
+        Ok(Ordered::Leaf(value.into()))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Ordered, E> {
+        Ok(Ordered::Leaf(value.into()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Ordered, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Ordered::List(list))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Ordered, A::Error> {
+        let mut map = Vec::new();
+        while let Some(field) = fields.next_entry()? {
+            map.push(field);
+        }
+        Ok(Ordered::Map(map))
+    }
 }
 
 /// The text without the checksums of model and knowledge.
@@ -222,6 +297,15 @@ mod tests {
     fn a_link_to_no_file_is_broken() {
         let text = "[a](docs.rs) [b](https://x.org/y) [c](#d) [e](docs.rs#f) [g](no-such.md)";
         assert_eq!(broken_links(Path::new("src/page.md"), text), ["no-such.md in src/page.md"]);
+    }
+
+    #[test]
+    fn the_part_named_is_shown_in_the_order_of_its_fields() {
+        let line = r#"{"z":[{"b":1,"a":0.5}],"y":null}"#;
+        assert_eq!(part(line, "/z/0").unwrap(), "{\n  \"b\": 1,\n  \"a\": 0.5\n}");
+        assert_eq!(part(line, "/y").unwrap(), "null");
+        assert!(part(line, "/z/1").is_err());
+        assert!(part(line, "/y/0").is_err());
     }
 
     #[test]
