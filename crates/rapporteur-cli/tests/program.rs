@@ -72,3 +72,29 @@ fn json_lines<'a>(ids: impl IntoIterator<Item = &'a str>) -> String {
         })
         .collect()
 }
+
+#[test]
+fn parse_keeps_the_words_that_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("given.conllu");
+    let row = |n: usize, form: &str| {
+        format!("{n}\t{form}\t_\tX\t_\t_\t{}\tdep\t_\t_\n", if n == 1 { 0 } else { 1 })
+    };
+    let words = ["Oslo", "sent", "trucks", "."];
+    let rows: String = words.iter().enumerate().map(|(i, w)| row(i + 1, w)).collect();
+    std::fs::write(&path, format!("# newdoc id = one\n{rows}\n")).unwrap();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+        .args(["parse", "--tokens", "gold"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let printed = String::from_utf8(done.stdout).unwrap();
+    let forms: Vec<&str> = printed
+        .lines()
+        .filter(|l| l.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|l| l.split('\t').nth(1).unwrap())
+        .collect();
+    assert_eq!(forms, words);
+    assert!(printed.contains("\tsend\tVERB\t"), "tags are read anew: {printed}");
+}
