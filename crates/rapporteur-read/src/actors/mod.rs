@@ -15,6 +15,7 @@ mod knowledge;
 mod lexicon;
 mod mentions;
 mod modifiers;
+mod namesake;
 mod naming;
 mod people;
 mod phrase;
@@ -58,7 +59,9 @@ pub fn find(doc: &Document, knowledge: &Knowledge) -> Actors {
     for index in 0..doc.sentences.len() {
         candidates.extend(mentions::candidates(doc, index, &setting.names[index], knowledge));
     }
-    chains::read(&setting, candidates)
+    let mut actors = chains::read(&setting, candidates);
+    namesake::keep(doc, &mut actors);
+    actors
 }
 
 impl Setting<'_> {
