@@ -66,7 +66,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Task::Knowledge => knowledge(),
         Task::Train { shared, more } => {
-            run(Command::new("python3").args(["-m", "training.train", "--shared"]).arg(shared).args(more))
+            run(Command::new("python3").args(["training/train.py", "--shared"]).arg(shared).args(more))
         }
         Task::Eval { shared, only, keep } => eval::run(&shared, only.as_deref(), keep),
         Task::Bench { shared, python } => bench::run(&shared, &python),
