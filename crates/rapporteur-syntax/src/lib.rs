@@ -18,6 +18,7 @@
 pub mod conllu;
 mod error;
 mod kernel;
+mod lexicon;
 mod model;
 mod parser;
 pub mod segment;

@@ -7,6 +7,7 @@ use super::names::best_path;
 use super::tree::best_heads;
 use super::{Model, NameTag};
 use crate::kernel::{dot, gelu, gemm};
+use crate::lexicon;
 
 /// Words whose label scores are computed together.
 const REL_ROWS: usize = 48;
@@ -120,7 +121,8 @@ impl Model {
             token.upos = self.upos[best(self.columns.upos, self.upos.len())];
             token.xpos = self.xpos[best(self.columns.xpos, self.xpos.len())].clone();
             token.feats = self.feats[best(self.columns.feats, self.feats.len())].clone();
-            token.lemma = self.scripts[best(self.columns.lemma, self.scripts.len())].apply(form(from + i));
+            let lemma = self.scripts[best(self.columns.lemma, self.scripts.len())].apply(form(from + i));
+            token.lemma = lexicon::settle(lemma, form(from + i), token.upos, &token.xpos);
             token.deprel = self.deprels[run.labels[i]].clone();
             token.head = match (run.heads[i], first_root) {
                 (0, None) => None,
