@@ -29,6 +29,8 @@ fn agrees_with_the_trainer() {
     let cases: Vec<Case> = serde_json::from_str(include_str!("data/reference.json")).unwrap();
     assert!(cases.len() > 5);
     let parser = Parser::load_with_rules(model()).unwrap();
+    // The dictionary that lemmas are held to is the reader's alone.
+    let mut mended = Vec::new();
     for case in &cases {
         let mut source = String::new();
         for (i, w) in case.words.iter().enumerate() {
@@ -52,12 +54,22 @@ fn agrees_with_the_trainer() {
         assert_eq!(column(&|t| Upos::as_str(t.upos).into()), case.upos, "{:?}", case.words);
         assert_eq!(column(&|t| t.xpos.to_string()), case.xpos, "{:?}", case.words);
         assert_eq!(column(&|t| t.feats.to_string()), case.feats, "{:?}", case.words);
-        assert_eq!(column(&|t| t.lemma.to_string()), case.lemmas, "{:?}", case.words);
+        for (word, (ours, trainers)) in
+            case.words.iter().zip(column(&|t| t.lemma.to_string()).into_iter().zip(&case.lemmas))
+        {
+            if ours != *trainers {
+                mended.push(format!("{word}: {trainers} → {ours}"));
+            }
+        }
         assert_eq!(column(&|t| t.deprel.to_string()), case.deprels, "{:?}", case.words);
         let heads: Vec<u32> = sentence.tokens.iter().map(|t| t.head.map_or(0, |h| h + 1)).collect();
         assert_eq!(heads, case.heads, "{:?}", case.words);
         assert_eq!(names, case.names, "{:?}", case.words);
     }
+    assert_eq!(
+        mended,
+        ["wounded: wound → wounded", "witnesses: witnesse → witness", "looting: loote → loot"]
+    );
 }
 
 #[test]
