@@ -52,6 +52,40 @@ pub struct Reading {
     /// Threads; 0: one for each core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
+    /// The largest article, in bytes, or with k, M or G behind the number: a larger one is an error, not a stall.
+    #[arg(long, default_value = "16M", value_name = "SIZE", value_parser = size)]
+    pub max_article: usize,
+    /// Says nothing of progress; messages about inputs stay.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Reading {
+    /// Inputs read as they are by default.
+    pub fn of(inputs: Vec<OsString>) -> Self {
+        Reading {
+            inputs,
+            published: None,
+            raw: false,
+            threads: 0,
+            max_article: rapporteur::ingest::Options::default().max_article_bytes,
+            quiet: true,
+        }
+    }
+}
+
+fn size(text: &str) -> Result<usize, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let shift = match unit.trim().to_ascii_lowercase().trim_end_matches('b').trim_end_matches('i') {
+        "" => 0,
+        "k" => 10,
+        "m" => 20,
+        "g" => 30,
+        _ => return Err(format!("{text:?} is no size: write it as 500k, 16M or 2G")),
+    };
+    let number: usize =
+        number.parse().map_err(|_| format!("{text:?} is no size: write it as 500k, 16M or 2G"))?;
+    number.checked_mul(1 << shift).filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is out of range"))
 }
 
 fn date(text: &str) -> Result<jiff::civil::Date, String> {
@@ -70,6 +104,22 @@ pub struct Code {
     /// How they are written; else FILE's ending tells, else `table` on a terminal and `jsonl` elsewhere.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
+    /// Takes up a run with the same inputs and FILE that was interrupted or killed; begins where there is none.
+    #[arg(long)]
+    pub resume: bool,
+    /// Where the manifest goes: inputs with hashes, versions, counts, failures. Default: FILE.manifest.json beside FILE.
+    #[arg(long, value_name = "FILE")]
+    pub manifest: Option<PathBuf>,
+    /// Makes of FILE a folder with a part for each day of publication: FILE/published=2014-09-15/part.csv.
+    #[arg(long, value_enum, value_name = "BY")]
+    pub partition: Option<Partition>,
+}
+
+/// How the output is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Partition {
+    /// By day of publication.
+    Day,
 }
 
 /// Formats of `code`.
@@ -79,6 +129,8 @@ pub enum Format {
     Jsonl,
     /// POLECAT's columns, then ours.
     Csv,
+    /// The same as typed columns, for databases and data frames.
+    Parquet,
     /// A page that stands alone: the text with the words of each event marked, and the board.
     Html,
     /// Events, for a terminal.

@@ -13,6 +13,8 @@ pub enum Exit {
     Usage = 2,
     /// No input could be coded, or the output could not be written.
     Output = 3,
+    /// Somebody stopped it.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

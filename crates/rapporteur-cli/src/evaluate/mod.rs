@@ -79,7 +79,7 @@ fn documents(args: &Evaluate, records: &[Record]) -> anyhow::Result<(Vec<Value>,
         return Ok((docs, Exit::Ok));
     }
     let reader = run::reader()?;
-    let reading = Reading { inputs, published: None, raw: false, threads: 0 };
+    let reading = Reading::of(inputs);
     let tally = run::each(
         &reading,
         |article| serde_json::to_value(reader.read(article)),

@@ -72,6 +72,10 @@ impl Sink for Board<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> anyhow::Result<()> {
+        Ok(self.out.flush()?)
+    }
+
     fn finish(&mut self) -> anyhow::Result<()> {
         Ok(self.out.flush()?)
     }

@@ -82,9 +82,9 @@ pub struct Csv<'w> {
 }
 
 impl<'w> Csv<'w> {
-    /// A sink that writes its header before the first row, or at the end of nothing.
-    pub fn new(out: &'w mut dyn Write) -> Self {
-        Csv { writer: csv::Writer::from_writer(out), started: false }
+    /// A sink that writes its header before the first row, or at the end of nothing; none where one has `begun`.
+    pub fn new(out: &'w mut dyn Write, begun: bool) -> Self {
+        Csv { writer: csv::Writer::from_writer(out), started: begun }
     }
 
     fn header(&mut self) -> anyhow::Result<()> {
@@ -196,6 +196,10 @@ impl Sink for Csv<'_> {
             self.writer.write_record(row(record, event))?;
         }
         Ok(())
+    }
+
+    fn flush(&mut self) -> anyhow::Result<()> {
+        Ok(self.writer.flush()?)
     }
 
     fn finish(&mut self) -> anyhow::Result<()> {

@@ -210,6 +210,10 @@ impl Sink for Html<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> anyhow::Result<()> {
+        Ok(self.out.flush()?)
+    }
+
     fn finish(&mut self) -> anyhow::Result<()> {
         if self.articles == 0 {
             self.head()?;

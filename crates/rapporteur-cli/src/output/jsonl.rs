@@ -32,6 +32,10 @@ impl Sink for Jsonl<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> anyhow::Result<()> {
+        Ok(self.out.flush()?)
+    }
+
     fn finish(&mut self) -> anyhow::Result<()> {
         Ok(self.out.flush()?)
     }

@@ -4,6 +4,7 @@ mod board;
 mod csv;
 mod html;
 mod jsonl;
+mod parquet;
 mod table;
 pub mod text;
 
@@ -18,6 +19,8 @@ use crate::args::Format;
 pub trait Sink {
     /// One article's record.
     fn article(&mut self, record: &Annotated) -> anyhow::Result<()>;
+    /// Hands on what is held back, as far as the format allows.
+    fn flush(&mut self) -> anyhow::Result<()>;
     /// After the last.
     fn finish(&mut self) -> anyhow::Result<()>;
 }
@@ -29,11 +32,23 @@ pub fn format(asked: Option<Format>, file: Option<&Path>) -> Format {
     })
 }
 
-/// The sink of a format.
-pub fn sink<'w>(format: Format, out: &'w mut dyn Write) -> Box<dyn Sink + 'w> {
+/// The ending of a format's files.
+pub fn ending(format: Format) -> &'static str {
+    match format {
+        Format::Jsonl => "jsonl",
+        Format::Csv => "csv",
+        Format::Parquet => "parquet",
+        Format::Html => "html",
+        Format::Table | Format::Board => "txt",
+    }
+}
+
+/// The sink of a format; `begun`: the output holds records of an earlier run already.
+pub fn sink<'w>(format: Format, out: &'w mut dyn Write, begun: bool) -> Box<dyn Sink + 'w> {
     match format {
         Format::Jsonl => Box::new(jsonl::Jsonl { out }),
-        Format::Csv => Box::new(csv::Csv::new(out)),
+        Format::Csv => Box::new(csv::Csv::new(out, begun)),
+        Format::Parquet => Box::new(parquet::Parquet::new(out)),
         Format::Html => Box::new(html::Html::new(out)),
         Format::Table => Box::new(table::Table { out }),
         Format::Board => Box::new(board::Board { out }),

@@ -43,6 +43,10 @@ impl Sink for Table<'_> {
         Ok(())
     }
 
+    fn flush(&mut self) -> anyhow::Result<()> {
+        Ok(self.out.flush()?)
+    }
+
     fn finish(&mut self) -> anyhow::Result<()> {
         Ok(self.out.flush()?)
     }

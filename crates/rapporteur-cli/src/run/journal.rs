@@ -1,0 +1,185 @@
+//! How far a run has come, so that another can go on where it ended: `FILE.journal` beside the half-written `FILE.part`.
+//!
+//! A journal is written now and then, after what it speaks of is safe on the disk, and appears whole or not at all. What stands in the
+//! half-written file behind the length that the journal names is cut off when the run is taken up again.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use serde::{Deserialize, Serialize};
+
+use super::Tally;
+
+/// A journal is written this often.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// What a run has behind it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct State {
+    /// Which run: program, model, knowledge, options and inputs.
+    pub run: String,
+    /// Outcomes of the inputs that are dealt with.
+    pub consumed: u64,
+    /// Bytes of the half-written file that hold them.
+    pub bytes: u64,
+    /// What became of them.
+    pub tally: Tally,
+}
+
+/// A half-written file and its journal.
+pub struct Journal {
+    part: PathBuf,
+    journal: PathBuf,
+    file: File,
+    state: State,
+    written: Instant,
+}
+
+/// A path with a further ending.
+pub fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    file.with_file_name(name)
+}
+
+/// Makes a file appear whole: written beside it, then renamed.
+pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = beside(file, ".new");
+    let mut out = File::create(&new)?;
+    out.write_all(bytes)?;
+    out.sync_all()?;
+    std::fs::rename(&new, file)
+}
+
+/// Makes a renamed file's new name safe.
+pub fn sync_folder_of(file: &Path) {
+    // Not every system lets a folder be opened; the rename is then as safe as that system makes it.
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+impl Journal {
+    /// Begins to write beside `file`, or goes on where the run named `run` ended.
+    ///
+    /// Refuses to go on with another run, and to write where another program is writing.
+    pub fn open(file: &Path, run: &str, resume: bool) -> anyhow::Result<Journal> {
+        let (part, journal) = (beside(file, ".part"), beside(file, ".journal"));
+        let out = OpenOptions::new().create(true).write(true).truncate(false).open(&part)?;
+        match out.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => {
+                anyhow::bail!(
+                    "another run is writing {}: wait for it, or name another output",
+                    part.display()
+                )
+            }
+            // A file system without locks.
+            Err(std::fs::TryLockError::Error(_)) => {}
+        }
+        let mut state = State { run: run.to_owned(), ..State::default() };
+        if resume && let Some(before) = read(&journal)? {
+            anyhow::ensure!(
+                before.run == run,
+                "{} is of another run: the inputs, the options or the program have changed since; start again without --resume",
+                journal.display()
+            );
+            let length = out.metadata()?.len();
+            anyhow::ensure!(
+                length >= before.bytes,
+                "{} is shorter than its journal says: start again without --resume",
+                part.display()
+            );
+            state = before;
+        } else {
+            let _ = std::fs::remove_file(&journal);
+        }
+        out.set_len(state.bytes)?;
+        let mut file = out;
+        io::Seek::seek(&mut file, io::SeekFrom::End(0))?;
+        Ok(Journal { part, journal, file, state, written: Instant::now() })
+    }
+
+    /// What is behind the run so far.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// A second handle of the half-written file, to write to.
+    pub fn writer(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
+    /// Is it time to write the journal again?
+    pub fn is_due(&self) -> bool {
+        self.written.elapsed() >= EVERY
+    }
+
+    /// Notes that `consumed` outcomes are in the first `bytes` bytes, which have been handed to the system.
+    pub fn note(&mut self, consumed: u64, bytes: u64, tally: &Tally) -> anyhow::Result<()> {
+        self.file.sync_data()?;
+        self.state = State { run: self.state.run.clone(), consumed, bytes, tally: tally.clone() };
+        write_whole(&self.journal, &serde_json::to_vec(&self.state)?)?;
+        self.written = Instant::now();
+        Ok(())
+    }
+
+    /// The half-written file.
+    pub fn part(&self) -> &Path {
+        &self.part
+    }
+
+    /// Gives the half-written file its name.
+    pub fn finish(self, file: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        std::fs::rename(&self.part, file)?;
+        sync_folder_of(file);
+        let _ = std::fs::remove_file(&self.journal);
+        Ok(())
+    }
+
+    /// Takes away what was begun.
+    pub fn discard(self) {
+        let _ = std::fs::remove_file(&self.part);
+        let _ = std::fs::remove_file(&self.journal);
+    }
+}
+
+fn read(journal: &Path) -> anyhow::Result<Option<State>> {
+    match std::fs::read(journal) {
+        Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
+            format!("{} is no journal of this program: start again without --resume", journal.display())
+        })?)),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e).with_context(|| format!("{} cannot be read", journal.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_journal_does_not_speak_of_is_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("out.jsonl");
+        let mut journal = Journal::open(&file, "a", false).unwrap();
+        journal.writer().unwrap().write_all(b"safe\n").unwrap();
+        journal.note(7, 5, &Tally::default()).unwrap();
+        journal.writer().unwrap().write_all(b"half a li").unwrap();
+        // Another program cannot write there meanwhile.
+        assert!(Journal::open(&file, "a", true).err().unwrap().to_string().contains("another run"));
+        drop(journal);
+        assert!(Journal::open(&file, "b", true).err().unwrap().to_string().contains("another run"));
+        let journal = Journal::open(&file, "a", true).unwrap();
+        assert_eq!((journal.state().consumed, journal.state().bytes), (7, 5));
+        journal.writer().unwrap().write_all(b"more\n").unwrap();
+        journal.finish(&file).unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"safe\nmore\n");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
