@@ -15,6 +15,9 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Your own knowledge, laid out as `knowledge/`: its rows are added to the built-in ones, and override them.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub knowledge: Option<PathBuf>,
 }
 
 const EXIT: &str = "Exit status: 0 all coded; 1 some inputs failed, the rest coded; 2 the command was wrong; \
@@ -209,8 +212,48 @@ pub struct Knowledge {
 pub enum KnowledgeCommand {
     /// Checks a knowledge folder: every fault with its file, line and remedy.
     Check {
-        /// The folder.
-        #[arg(default_value = "knowledge")]
-        folder: PathBuf,
+        /// A whole folder, `knowledge` unless another is named. With `--knowledge DIR` and no folder, DIR over the built-in tables.
+        folder: Option<PathBuf>,
+    },
+    /// What the knowledge says of an office, a name or a code.
+    Show(Ask),
+    /// The same, with what lost, and the file, line and source of each row.
+    Why(Ask),
+    /// Makes a folder for `--knowledge` of dictionaries in another program's format.
+    #[command(subcommand)]
+    Import(Import),
+}
+
+/// `knowledge show` and `knowledge why`.
+#[derive(Args, Debug)]
+pub struct Ask {
+    /// An office with its country ("foreign minister of France"), a name ("Hezbollah") or a code ("FRAGOV").
+    #[arg(required = true, value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// On this day; else at any time.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub on: Option<jiff::civil::Date>,
+    /// As JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `knowledge import`.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Actors and agents of TABARI, PETRARCH and PETRARCH2; their codes go through as they are given.
+    Petrarch {
+        /// A dictionary of actors, with dated codes and `+` synonyms; several may be given.
+        #[arg(long, value_name = "FILE")]
+        actors: Vec<PathBuf>,
+        /// A dictionary of agents, with `~` codes, `{plurals}` and `!SETS!`; several may be given.
+        #[arg(long, value_name = "FILE")]
+        agents: Vec<PathBuf>,
+        /// The folder to write. It must not be there yet, or be empty.
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+        /// What stands in every row's column `source`; else the dictionary's file name.
+        #[arg(long, value_name = "WORDS")]
+        source: Option<String>,
     },
 }

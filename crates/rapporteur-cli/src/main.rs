@@ -2,6 +2,7 @@
 //! that prints.
 
 mod args;
+mod data;
 mod evaluate;
 mod exit;
 mod explain;
@@ -25,11 +26,21 @@ fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
         }
     };
+    if let Some(folder) = &cli.knowledge {
+        match data::lay(folder) {
+            Ok(faults) if faults.list.is_empty() => {}
+            Ok(faults) => return knowledge::report(&faults).into(),
+            Err(error) => {
+                eprintln!("rapporteur: {error:#}");
+                return Exit::Output.into();
+            }
+        }
+    }
     let done = match cli.command {
         Command::Code(args) => run::code(&args),
         Command::Annotate(args) => run::annotate(&args),
         Command::Parse(args) => parse::parse(&args),
-        Command::Knowledge(args) => knowledge::run(&args),
+        Command::Knowledge(args) => knowledge::run(&args, cli.knowledge.as_deref()),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),
     };

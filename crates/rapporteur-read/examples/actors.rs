@@ -11,7 +11,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use rapporteur_read::actors;
-use rapporteur_read::knowledge::{Compiled, Faults, pack};
+use rapporteur_read::knowledge::{Compiled, Faults, Sources, pack};
 use rapporteur_syntax::{Parser, conllu};
 use rapporteur_text::reading::Document;
 use rapporteur_text::{Article, CodePoints, Sentence};
@@ -21,7 +21,7 @@ fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [knowledge, model, file] = args.as_slice() else { bail!("usage: actors KNOWLEDGE MODEL FILE") };
     let mut faults = Faults::default();
-    let section = actors::compile(Path::new(knowledge), &mut faults);
+    let section = actors::compile(&Sources::folder(knowledge), &mut faults);
     faults.list.iter().take(20).for_each(|f| eprintln!("{f}"));
     eprintln!("{} faults; a section of {} bytes", faults.list.len(), section.len());
     let packed = pack(&BTreeMap::from([("actors".to_owned(), section)]));

@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use rapporteur_read::knowledge::{Compiled, Faults, pack};
+use rapporteur_read::knowledge::{Compiled, Faults, Sources, pack};
 use rapporteur_read::{attribution, factuality};
 use rapporteur_text::reading::Document;
 use rapporteur_text::{Article, CodePoints, Sentence, Span, Token, Upos};
@@ -24,7 +24,7 @@ fn main() -> Result<()> {
         bail!("usage: judge_gold KNOWLEDGE GOLD.jsonl TREES.conllu…");
     };
     let mut faults = Faults::default();
-    let root = Path::new(knowledge);
+    let root = &Sources::folder(knowledge);
     let sections = BTreeMap::from([
         ("factuality".to_owned(), factuality::compile(root, &mut faults)),
         ("attribution".to_owned(), attribution::compile(root, &mut faults)),

@@ -8,7 +8,7 @@
 use std::io::{BufRead, Write};
 use std::time::Instant;
 
-use rapporteur_read::knowledge::Faults;
+use rapporteur_read::knowledge::{Faults, Sources};
 use rapporteur_read::places;
 use rapporteur_text::reading::Document;
 use rapporteur_text::{Article, CodePoints, Name, NameKind, Sentence, Span, Token, Upos};
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let given = args.iter().any(|a| a == "--spans");
     let mut faults = Faults::default();
     let start = Instant::now();
-    let bytes = places::compile(args[0].as_ref(), &mut faults);
+    let bytes = places::compile(&Sources::folder(&args[0]), &mut faults);
     for fault in &faults.list {
         eprintln!("{fault}");
     }

@@ -14,15 +14,12 @@ pub mod position;
 pub mod quantities;
 pub mod record;
 
-use std::collections::BTreeMap;
-use std::path::Path;
-
 use rapporteur_text::reading::{
     Actors, AttributionSpan, DateExpression, Document, PlaceMention, Predicate, QuantityMention,
 };
 use rapporteur_text::{Article, Sentence};
 
-use knowledge::{Compiled, Faults, LoadError};
+use knowledge::{Compiled, Faults, LoadError, Sources};
 
 /// What all stages know of the world.
 #[derive(Debug)]
@@ -52,24 +49,47 @@ impl Knowledge {
         })
     }
 
+    /// What the stage of actors knows: who held an office, what a name stands for.
+    pub fn actors(&self) -> &actors::Knowledge {
+        &self.actors
+    }
+
     /// First bytes of the knowledge's checksum.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 }
 
+/// A stage's section: its name, the folders below `knowledge/` that it reads, and what compiles it.
+type Section = (&'static str, &'static [&'static str], fn(&Sources, &mut Faults) -> Vec<u8>);
+
+const SECTIONS: &[Section] = &[
+    ("dates", &["dates", "quantities"], dates::compile),
+    ("quantities", &["quantities"], quantities::compile),
+    ("places", &["places"], places::compile),
+    ("actors", &["actors"], actors::compile),
+    ("factuality", &["factuality"], factuality::compile),
+    ("attribution", &["attribution", "factuality"], attribution::compile),
+    (events::SECTION, &["events"], events::compile),
+];
+
 /// Compiles the folder `knowledge/`: every stage's section, checked. The bytes are the same for the same sources.
-pub fn compile_knowledge(root: &Path, faults: &mut Faults) -> Vec<u8> {
-    let sections = BTreeMap::from([
-        ("dates".to_owned(), dates::compile(root, faults)),
-        ("quantities".to_owned(), quantities::compile(root, faults)),
-        ("places".to_owned(), places::compile(root, faults)),
-        ("actors".to_owned(), actors::compile(root, faults)),
-        ("factuality".to_owned(), factuality::compile(root, faults)),
-        ("attribution".to_owned(), attribution::compile(root, faults)),
-        (events::SECTION.to_owned(), events::compile(root, faults)),
-    ]);
-    knowledge::pack(&sections)
+pub fn compile_knowledge(root: &Sources, faults: &mut Faults) -> Vec<u8> {
+    let sections = SECTIONS.iter().map(|(name, _, compile)| ((*name).to_owned(), compile(root, faults)));
+    let bytes = knowledge::pack(&sections.collect());
+    root.locate(faults);
+    bytes
+}
+
+/// Compiles only the sections whose folders a user's own folder has files in, and puts them in the place of those compiled before.
+pub fn compile_own(compiled: &mut Compiled, root: &Sources, faults: &mut Faults) {
+    let touched = root.touched();
+    for (name, _, compile) in
+        SECTIONS.iter().filter(|(_, folders, _)| folders.iter().any(|f| touched.contains(*f)))
+    {
+        compiled.replace(name, compile(root, faults));
+    }
+    root.locate(faults);
 }
 
 /// Everything that was read in one article, in the program's own terms.

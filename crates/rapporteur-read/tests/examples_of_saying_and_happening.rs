@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rapporteur_read::knowledge::{Compiled, Faults, pack};
+use rapporteur_read::knowledge::{Compiled, Faults, Sources, pack};
 use rapporteur_read::{attribution, factuality};
 use rapporteur_syntax::Parser;
 use rapporteur_text::reading::Document;
@@ -20,9 +20,10 @@ fn parser() -> Parser {
     Parser::load(read("model.rapp"), &read("segment.bin")).expect("the shipped model")
 }
 
-fn compiled(name: &str, compile: fn(&Path, &mut Faults) -> Vec<u8>) -> Compiled {
+fn compiled(name: &str, compile: fn(&Sources, &mut Faults) -> Vec<u8>) -> Compiled {
     let mut faults = Faults::default();
-    let sections = BTreeMap::from([(name.to_owned(), compile(&root().join("knowledge"), &mut faults))]);
+    let sections =
+        BTreeMap::from([(name.to_owned(), compile(&root().join("knowledge").into(), &mut faults))]);
     assert!(faults.list.is_empty(), "{:?}", faults.list);
     Compiled::open(Box::leak(pack(&sections).into_boxed_slice()), true).expect("just packed")
 }
@@ -36,7 +37,7 @@ fn report(failed: &[String], all: usize) {
 fn happenings_are_judged_as_their_examples_say() {
     let knowledge = factuality::load(&compiled("factuality", factuality::compile)).expect("just compiled");
     let parser = parser();
-    let examples = factuality::examples(&root().join("knowledge"), &mut Faults::default());
+    let examples = factuality::examples(&root().join("knowledge").into(), &mut Faults::default());
     let mut failed = Vec::new();
     for e in &examples {
         let sentences = parser.parse(&e.sentence);
@@ -57,7 +58,7 @@ fn happenings_are_judged_as_their_examples_say() {
 fn attributions_are_found_as_their_examples_say() {
     let knowledge = attribution::load(&compiled("attribution", attribution::compile)).expect("just compiled");
     let parser = parser();
-    let examples = attribution::examples(&root().join("knowledge"), &mut Faults::default());
+    let examples = attribution::examples(&root().join("knowledge").into(), &mut Faults::default());
     let mut failed = Vec::new();
     for e in &examples {
         let article = Article { text: e.sentence.clone(), ..Article::default() };

@@ -82,9 +82,9 @@ fn root() -> PathBuf {
 fn knowledge() -> anyhow::Result<()> {
     let mut faults = rapporteur_read::knowledge::Faults::default();
     let start = std::time::Instant::now();
-    let bytes = rapporteur_read::compile_knowledge(Path::new("knowledge"), &mut faults);
+    let bytes = rapporteur_read::compile_knowledge(&Path::new("knowledge").into(), &mut faults);
     for fault in &faults.list {
-        eprintln!("knowledge/{fault}");
+        eprintln!("{fault}");
     }
     if !faults.list.is_empty() {
         bail!("{} faults in knowledge/", faults.list.len());

@@ -114,8 +114,7 @@ impl Tally {
 
 /// The reader with the embedded model and knowledge.
 pub fn reader() -> anyhow::Result<Reader> {
-    Reader::new(rapporteur_data::model(), rapporteur_data::segment(), rapporteur_data::knowledge())
-        .context("the program's own data cannot be loaded; install it again")
+    crate::data::reader()
 }
 
 /// A pool of the threads that were asked for.

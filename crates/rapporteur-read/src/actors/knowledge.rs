@@ -44,6 +44,24 @@ impl Knowledge {
         self.tables.entity(i)
     }
 
+    /// The country with this code.
+    pub(super) fn named_country(&self, iso3: &str) -> Option<Entity<'_>> {
+        // Countries come first in the table, some 250 of them.
+        (0..self.len_u32())
+            .map(|i| self.entity(i))
+            .take_while(|e| e.kind == Kind::Country)
+            .find(|e| e.countries == iso3)
+    }
+
+    /// The name of the country with this code.
+    pub fn country_name(&self, iso3: &str) -> Option<&str> {
+        self.named_country(iso3).map(|e| e.name)
+    }
+
+    fn len_u32(&self) -> u32 {
+        u32::try_from(self.tables.len()).unwrap_or(u32::MAX)
+    }
+
     /// The postings under a key.
     pub(super) fn named(&self, key: &str) -> Vec<Posting> {
         self.tables.names.get(key).map(|v| self.tables.postings(v).collect()).unwrap_or_default()

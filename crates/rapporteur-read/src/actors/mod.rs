@@ -5,6 +5,7 @@
 //! date of the article and all that is said of them ([`people`]). Last the phrases are read in order and joined into chains
 //! ([`chains`], [`pronouns`]), each of which stands for one actor with a code in PLOVER's manner ([`code`]).
 
+mod ask;
 mod chains;
 mod code;
 mod compile;
@@ -28,7 +29,8 @@ mod titles;
 
 use rapporteur_text::reading::{Actors, Document};
 
-pub use compile::compile;
+pub use ask::{Answer, Code, Held, Named, Office, ask};
+pub use compile::{Place, compile, is_sector, rows_about};
 pub use knowledge::{Knowledge, load};
 
 use knowledge::{doubtful, in_use};

@@ -308,6 +308,9 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
     Some(Found { entity, confidence, reason, sectors, country, same_office })
 }
 
+/// What a row that rests on memory takes from the confidence.
+const UNVERIFIED: f32 = 0.15;
+
 /// What speaks for one bearer of a name.
 #[derive(Clone, Debug)]
 struct Weighed {
@@ -407,6 +410,9 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
         }
         if official && !office {
             score -= 0.1;
+        }
+        if term.unverified {
+            doubt += UNVERIFIED;
         }
         if best.as_ref().is_none_or(|b| score > b.0) {
             best = Some((score, term, why, doubt, office));

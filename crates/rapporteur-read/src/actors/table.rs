@@ -83,6 +83,8 @@ pub const EXACT: u8 = 1;
 pub const SMALL: u8 = 2;
 /// Imported: loses to what a person wrote.
 pub const IMPORTED: u8 = 4;
+/// From the user's own folder: of the same name, wins over all that is built in.
+pub const OWN: u8 = 8;
 
 /// One way in which a key may be meant.
 #[derive(Clone, Copy, Debug)]
@@ -137,6 +139,8 @@ pub struct Term<'a> {
     pub known_to: i32,
     /// Where the row comes from.
     pub source: &'a str,
+    /// It rests on memory: nobody has looked it up.
+    pub unverified: bool,
 }
 
 /// A word or phrase that stands for whoever has a role.
@@ -233,7 +237,7 @@ pub fn put_term(out: &mut Vec<u8>, w: &mut Writer, t: &Term) {
     for day in [t.start, t.end, t.known_to] {
         out.extend(day.to_le_bytes());
     }
-    out.extend(u32::from(t.class).to_le_bytes());
+    out.extend([t.class, u8::from(t.unverified), 0, 0]);
 }
 
 /// Writes a posting.
@@ -355,6 +359,7 @@ impl Tables {
             end: day(6),
             known_to: day(7),
             class: u32_at(self.terms, at + 32) as u8,
+            unverified: self.terms.get(at + 33) == Some(&1),
         }
     }
 

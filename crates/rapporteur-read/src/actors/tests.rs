@@ -17,7 +17,7 @@ fn root() -> PathBuf {
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     let mut faults = Faults::default();
-    let section = compile(&root(), &mut faults);
+    let section = compile(&root().into(), &mut faults);
     assert_eq!(faults.list, [], "the knowledge of actors has faults");
     assert!(section.len() <= 12 << 20, "a section of {} bytes", section.len());
     let packed = pack(&BTreeMap::from([("actors".to_owned(), section)]));
@@ -213,7 +213,7 @@ fn faults_name_the_line_and_the_remedy() {
     );
     write("imported/odd/SOURCE.toml", "origin = \"somewhere\"\nlicence = \"CC BY-NC 4.0\"\n");
     let mut faults = Faults::default();
-    compile(&dir, &mut faults);
+    compile(&dir.clone().into(), &mut faults);
     let told: Vec<String> = faults.list.iter().map(ToString::to_string).collect();
     std::fs::remove_dir_all(&dir).ok();
     for expected in [
@@ -230,7 +230,7 @@ fn faults_name_the_line_and_the_remedy() {
 #[test]
 fn compiling_twice_gives_the_same_bytes() {
     let mut faults = Faults::default();
-    assert!(compile(&root(), &mut faults) == compile(&root(), &mut faults));
+    assert!(compile(&root().into(), &mut faults) == compile(&root().into(), &mut faults));
 }
 
 proptest! {

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::factuality;
-use crate::knowledge::{Compiled, Faults, LoadError};
+use crate::knowledge::{Compiled, Faults, LoadError, Sources};
 
 /// A class of words that report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,7 +197,7 @@ fn plain(marked: &str) -> String {
 }
 
 /// The example lines of the folder, for tests that parse them.
-pub fn examples(root: &Path, faults: &mut Faults) -> Vec<Example> {
+pub fn examples(root: &Sources, faults: &mut Faults) -> Vec<Example> {
     let mut lines: Vec<(String, Vec<String>, Vec<String>)> = Vec::new();
     if let Some(file) = faults.toml::<VerbFile>(root, VERBS) {
         lines.extend(file.class.into_iter().map(|r| (format!("{VERBS}: {}", r.name), r.example, r.not)));
@@ -230,12 +230,12 @@ pub fn examples(root: &Path, faults: &mut Faults) -> Vec<Example> {
 }
 
 /// Checks `knowledge/attribution` and packs it.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let mut section = Section::default();
     let mut words: std::collections::BTreeMap<String, u16> = std::collections::BTreeMap::new();
     if let Some(file) = faults.toml::<VerbFile>(root, VERBS) {
         for row in file.class {
-            let text = std::fs::read_to_string(root.join(VERBS)).unwrap_or_default();
+            let text = root.text(Path::new(VERBS)).unwrap_or_default();
             let wanted = format!("name = \"{}\"", row.name);
             let line = text.lines().position(|l| l.trim() == wanted).map_or(0, |n| n + 1);
             let part = match row.part.as_deref() {

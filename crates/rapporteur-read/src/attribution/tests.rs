@@ -80,7 +80,7 @@ fn the_first_speaker_is_the_innermost() {
 fn examples_are_well_formed() {
     let mut faults = crate::knowledge::Faults::default();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
-    let all = examples(&root, &mut faults);
+    let all = examples(&root.into(), &mut faults);
     assert!(faults.list.is_empty(), "{:?}", faults.list);
     assert!(all.len() > 20);
     assert!(all.iter().all(|e| e.sentence.contains(&e.cue)));

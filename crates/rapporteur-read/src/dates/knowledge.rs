@@ -1,7 +1,6 @@
 //! What `knowledge/dates` says: classes of words, holidays, words of tense, and the table of patterns.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use compact_str::CompactString;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::{self, Edge, PARTS, SEASONS, Unit, date};
 use super::pattern::{self, Classes, Node};
-use crate::knowledge::{Compiled, Faults, LoadError};
+use crate::knowledge::{Compiled, Faults, LoadError, Sources};
 use crate::quantities::numerals::{NumbersFile, Numerals};
 
 /// The folder below the knowledge root.
@@ -309,7 +308,7 @@ impl Knowledge {
 }
 
 /// Reads and checks `knowledge/dates` (and the number words of `knowledge/quantities`), and gives the section's bytes.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let tables = tables(root, faults);
     postcard::to_stdvec(&tables).unwrap_or_default()
 }
@@ -324,7 +323,7 @@ pub(super) fn line_of(text: &str, what: &str) -> usize {
     text.lines().position(|l| l.contains(what)).map_or(0, |i| i + 1)
 }
 
-fn tables(root: &Path, faults: &mut Faults) -> Tables {
+fn tables(root: &Sources, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
     if let Some(file) = faults.toml::<NumbersFile>(root, "quantities/numbers.toml") {
         tables.numerals = file.into();
@@ -420,7 +419,7 @@ fn look(nodes: &[Node], see: &mut dyn FnMut(&Node)) {
     }
 }
 
-fn holidays(root: &Path, faults: &mut Faults, tables: &mut Tables) {
+fn holidays(root: &Sources, faults: &mut Faults, tables: &mut Tables) {
     let name = format!("{FOLDER}/holidays.toml");
     let Some(text) = faults.read(root, &name) else { return };
     let Some(file) = faults.toml::<HolidayFile>(root, &name) else { return };

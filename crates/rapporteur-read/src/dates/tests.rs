@@ -19,7 +19,7 @@ pub(crate) fn knowledge() -> &'static Knowledge {
     static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
     KNOWLEDGE.get_or_init(|| {
         let mut faults = Faults::default();
-        let bytes = compile(&root(), &mut faults);
+        let bytes = compile(&root().into(), &mut faults);
         assert!(
             faults.list.is_empty(),
             "{}",
@@ -60,8 +60,8 @@ fn every_example_in_the_knowledge_reads_as_it_says() {
     let mut faults = Faults::default();
     let mut wrong = Vec::new();
     let mut count = 0;
-    for file in faults.files(&root(), PATTERNS, "toml") {
-        let rows: PatternFile = faults.toml(&root(), &file).expect("a file of patterns");
+    for file in faults.files(&root().into(), PATTERNS, "toml") {
+        let rows: PatternFile = faults.toml(&root().into(), &file).expect("a file of patterns");
         let reference = rows.reference.as_deref();
         for row in rows.pattern {
             for line in &row.example {

@@ -9,7 +9,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{Compiled, Faults, LoadError};
+use crate::knowledge::{Compiled, Faults, LoadError, Sources};
 
 /// Name of the section in the compiled knowledge.
 pub const SECTION: &str = "events";
@@ -387,7 +387,7 @@ impl Knowledge {
 }
 
 /// Reads `knowledge/events/`, checks it and packs it.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let mut section = Section {
         irregular: BTreeMap::new(),
         modes: BTreeMap::new(),

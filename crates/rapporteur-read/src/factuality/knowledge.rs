@@ -6,7 +6,7 @@ use compact_str::{CompactString, format_compact};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::knowledge::{Compiled, Faults, LoadError};
+use crate::knowledge::{Compiled, Faults, LoadError, Sources};
 
 /// What a word says of the happening that is its complement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -253,7 +253,7 @@ fn example(place: &str, line: &str, not: bool) -> Option<Example> {
 }
 
 /// The example lines of the folder, for tests that parse them.
-pub fn examples(root: &Path, faults: &mut Faults) -> Vec<Example> {
+pub fn examples(root: &Sources, faults: &mut Faults) -> Vec<Example> {
     let mut lines: Vec<(String, String, bool)> = Vec::new();
     let mut take = |place: String, yes: Vec<String>, no: Vec<String>| {
         lines.extend(yes.into_iter().map(|l| (place.clone(), l, false)));
@@ -287,13 +287,13 @@ pub fn examples(root: &Path, faults: &mut Faults) -> Vec<Example> {
 }
 
 /// The line of a file that holds these words first, from 1.
-fn line_of(root: &Path, file: &str, words: &str) -> usize {
-    let text = std::fs::read_to_string(root.join(file)).unwrap_or_default();
+fn line_of(root: &Sources, file: &str, words: &str) -> usize {
+    let text = root.text(Path::new(file)).unwrap_or_default();
     text.lines().position(|l| l.contains(words)).map_or(0, |n| n + 1)
 }
 
 /// Checks `knowledge/factuality` and packs it.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let mut section = Section::default();
     let mut signatures: FxHashMap<String, Signature> = FxHashMap::default();
     if let Some(file) = faults.toml::<ComplementFile>(root, COMPLEMENTS) {
@@ -337,7 +337,7 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
 }
 
 fn add_class(
-    root: &Path,
+    root: &Sources,
     row: ClassRow,
     section: &mut Section,
     signatures: &mut FxHashMap<String, Signature>,
@@ -380,10 +380,10 @@ fn add_class(
     }
 }
 
-pub(crate) fn event_nouns(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub(crate) fn event_nouns(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let mut nouns = std::collections::BTreeSet::new();
     if let Some(text) = faults.read(root, DERIVED) {
-        for (n, line) in text.lines().enumerate().skip(1) {
+        for (n, line) in text.lines().enumerate().skip(1).filter(|(_, l)| !l.starts_with('#')) {
             match line.split_once('\t') {
                 Some((noun, verb)) if !noun.is_empty() && !verb.is_empty() => {
                     nouns.insert(noun.to_owned());

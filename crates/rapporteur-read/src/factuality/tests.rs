@@ -96,7 +96,7 @@ fn faults_name_the_line_and_the_remedy() {
     let class = "[[class]]\nname = \"x\"\nwords = [\"try\"]\nframes = [\"to\"]\nasserted = \"perhaps\"\n";
     std::fs::write(folder.join("factuality/complements.toml"), class).unwrap();
     let mut faults = crate::knowledge::Faults::default();
-    compile(&folder, &mut faults);
+    compile(&folder.clone().into(), &mut faults);
     std::fs::remove_dir_all(&folder).unwrap();
     let fault = faults.list.iter().find(|f| f.file.ends_with("complements.toml")).unwrap();
     assert_eq!(fault.line, 2);

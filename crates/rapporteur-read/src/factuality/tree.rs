@@ -128,7 +128,7 @@ pub(crate) mod sample {
 
     use rapporteur_text::{Article, Sentence, Span, Token, Upos};
 
-    use crate::knowledge::{Compiled, Faults, pack};
+    use crate::knowledge::{Compiled, Faults, Sources, pack};
 
     /// An article of sentences, each a list of `form lemma UPOS XPOS head relation` lines (heads from 1, 0 the root; a form
     /// that starts with `+` is glued to the one before). An empty line ends a sentence, `¶` alone a paragraph.
@@ -169,10 +169,10 @@ pub(crate) mod sample {
     }
 
     /// The shipped knowledge of one stage, compiled on the spot; faults fail the test.
-    pub fn compiled(name: &str, compile: fn(&Path, &mut Faults) -> Vec<u8>) -> Compiled {
+    pub fn compiled(name: &str, compile: fn(&Sources, &mut Faults) -> Vec<u8>) -> Compiled {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
         let mut faults = Faults::default();
-        let sections = BTreeMap::from([(name.to_owned(), compile(&root, &mut faults))]);
+        let sections = BTreeMap::from([(name.to_owned(), compile(&root.into(), &mut faults))]);
         assert!(faults.list.is_empty(), "{:?}", faults.list);
         Compiled::open(Box::leak(pack(&sections).into_boxed_slice()), true).expect("just packed")
     }

@@ -8,6 +8,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+mod overlay;
+mod sources;
+
+pub use sources::Sources;
+
 /// A fault in a knowledge file: which file, which line, what is wrong, what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -42,10 +47,10 @@ impl Faults {
         self.list.push(Fault { file: file.as_ref().to_owned(), line, message: message.into() });
     }
 
-    /// Reads a file as UTF-8; a failure is a fault and gives nothing.
-    pub fn read(&mut self, root: &Path, file: impl AsRef<Path>) -> Option<String> {
+    /// Reads a file as UTF-8; a failure is a fault and gives nothing. A user's file of the same name comes first.
+    pub fn read(&mut self, root: &Sources, file: impl AsRef<Path>) -> Option<String> {
         let file = file.as_ref();
-        match std::fs::read_to_string(root.join(file)) {
+        match root.text(file) {
             Ok(text) => Some(text),
             Err(error) => {
                 self.add(file, 0, format!("cannot be read: {error}"));
@@ -54,36 +59,53 @@ impl Faults {
         }
     }
 
-    /// Reads a file as TOML into a type that refuses unknown keys.
-    pub fn toml<T: serde::de::DeserializeOwned>(&mut self, root: &Path, file: impl AsRef<Path>) -> Option<T> {
+    /// Reads a file as TOML into a type that refuses unknown keys. A user's file of the same name is laid over the built-in one.
+    pub fn toml<T: serde::de::DeserializeOwned>(
+        &mut self,
+        root: &Sources,
+        file: impl AsRef<Path>,
+    ) -> Option<T> {
         let file = file.as_ref();
-        let text = self.read(root, file)?;
-        match toml::from_str(&text) {
-            Ok(value) => Some(value),
+        let texts = match root.texts(file) {
+            Ok(texts) if !texts.is_empty() => texts,
+            Ok(_) => {
+                self.add(file, 0, "cannot be read: there is no such file");
+                return None;
+            }
             Err(error) => {
-                let line =
-                    error.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
-                self.add(file, line, error.message().to_owned());
+                self.add(file, 0, format!("cannot be read: {error}"));
+                return None;
+            }
+        };
+        let mut bad = |text: &str, before: usize, error: toml::de::Error| {
+            let line = error.span().map_or(0, |s| text[..s.start.min(text.len())].matches('\n').count() + 1);
+            self.add(file, if line == 0 { 0 } else { line + before }, error.message().to_owned());
+        };
+        let [(_, own), rest @ ..] = texts.as_slice() else { return None };
+        let Some((_, base)) = rest.first() else {
+            return toml::from_str(own).map_err(|error| bad(own, 0, error)).ok();
+        };
+        let table = |text: &str| toml::from_str::<toml::Table>(text);
+        let over = table(own).map_err(|error| bad(own, 0, error)).ok()?;
+        let mut all = table(base).map_err(|error| bad(base, own.lines().count(), error)).ok()?;
+        overlay::merge(&mut all, over);
+        match toml::Value::Table(all).try_into() {
+            Ok(value) => Some(value),
+            // A merged value has no lines; the user's text by itself mostly fails in the same place.
+            Err(error) => {
+                let alone = toml::from_str::<T>(own).err().filter(|e| e.message() == error.message());
+                bad(own, 0, alone.unwrap_or(error));
                 None
             }
         }
     }
 
     /// The files of a folder with this ending, sorted by name, as paths below the knowledge folder.
-    pub fn files(&mut self, root: &Path, folder: &str, ending: &str) -> Vec<PathBuf> {
-        let mut found = Vec::new();
-        match std::fs::read_dir(root.join(folder)) {
-            Ok(entries) => {
-                for entry in entries.flatten() {
-                    let path = Path::new(folder).join(entry.file_name());
-                    if path.extension().is_some_and(|e| e == ending) {
-                        found.push(path);
-                    }
-                }
-            }
-            Err(error) => self.add(folder, 0, format!("cannot be listed: {error}")),
+    pub fn files(&mut self, root: &Sources, folder: &str, ending: &str) -> Vec<PathBuf> {
+        let found = root.files(Path::new(folder), ending);
+        if found.is_empty() {
+            self.add(folder, 0, format!("cannot be listed: no file ends in .{ending}"));
         }
-        found.sort();
         found
     }
 }
@@ -192,6 +214,14 @@ impl Compiled {
     /// A section that is one postcard value.
     pub fn value<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<T, LoadError> {
         postcard::from_bytes(self.section(name)?).map_err(|_| LoadError::Section(name.to_owned()))
+    }
+
+    /// Puts another section in the place of one, for as long as the program runs; the version tells of it.
+    pub fn replace(&mut self, name: &str, bytes: Vec<u8>) {
+        let mut hash = blake3::Hasher::new();
+        hash.update(self.hash.as_bytes()).update(name.as_bytes()).update(&bytes);
+        self.hash = hash.finalize().as_bytes()[..4].iter().map(|b| format!("{b:02x}")).collect();
+        self.sections.insert(name.to_owned(), Box::leak(bytes.into_boxed_slice()));
     }
 
     /// First bytes of the checksum: the knowledge's version in every record.

@@ -1,12 +1,11 @@
 //! From `knowledge/places` to the section `places`: every row is checked, every fault named; the same tables give the same bytes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 use super::fold::{fold, without_article};
 use super::gazetteer::{Id, Kind, MAGIC, NONE16, PARTS, Posting};
 use super::words::{File, Set, Words};
-use crate::knowledge::Faults;
+use crate::knowledge::{Faults, Sources};
 
 const COUNTRIES: &str = "places/geonames/countries.tsv";
 const ADMIN1: &str = "places/geonames/admin1.tsv";
@@ -142,7 +141,7 @@ fn identifier(cell: &str, file: &str, line: usize, faults: &mut Faults) -> u32 {
 }
 
 /// Compiles `knowledge/places` below `root` into the bytes of the section; faults are collected, and faulty rows left out.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let mut read = |file: &str| faults.read(root, file).unwrap_or_default();
     let (countries, admin1, admin2, cities) = (read(COUNTRIES), read(ADMIN1), read(ADMIN2), read(CITIES));
     let (regions, aliases, points) = (read(REGIONS), read(ALIASES), read(POINTS));

@@ -17,7 +17,7 @@ fn knowledge() -> &'static Knowledge {
     static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
     KNOWLEDGE.get_or_init(|| {
         let mut faults = Faults::default();
-        let bytes = compile(&root(), &mut faults);
+        let bytes = compile(&root().into(), &mut faults);
         assert_eq!(faults.list, []);
         open(Box::leak(bytes.into_boxed_slice())).unwrap()
     })
@@ -77,8 +77,8 @@ fn told(text: &str, names: &[(&str, NameKind)]) -> Vec<String> {
 #[test]
 fn the_same_tables_give_the_same_bytes_and_stay_small() {
     let mut faults = Faults::default();
-    let one = compile(&root(), &mut faults);
-    assert_eq!(one, compile(&root(), &mut faults));
+    let one = compile(&root().into(), &mut faults);
+    assert_eq!(one, compile(&root().into(), &mut faults));
     assert!(one.len() < 14_000_000, "{} bytes", one.len());
 }
 
@@ -199,7 +199,7 @@ fn faults_name_file_line_and_remedy() {
     )
     .unwrap();
     let mut faults = Faults::default();
-    compile(&folder, &mut faults);
+    compile(&folder.clone().into(), &mut faults);
     std::fs::remove_dir_all(&folder).unwrap();
     let told: Vec<String> = faults.list.iter().map(ToString::to_string).collect();
     assert_eq!(told, ["places/regions.tsv:2: `XYZ` is no country: write its three letters (ISO 3166-1)"]);

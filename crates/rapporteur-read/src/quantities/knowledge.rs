@@ -1,7 +1,6 @@
 //! What `knowledge/quantities` says: number words, hedges, units, currencies, and words that make a number something else.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use compact_str::CompactString;
 use rapporteur_text::reading::QuantityKind;
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::numerals::{NumbersFile, Numerals};
 use crate::dates::atoms::Atom;
 use crate::dates::pattern::Classes;
-use crate::knowledge::{Compiled, Faults, LoadError};
+use crate::knowledge::{Compiled, Faults, LoadError, Sources};
 
 const FOLDER: &str = "quantities";
 const SECTION: &str = "quantities";
@@ -143,7 +142,7 @@ impl Knowledge {
 }
 
 /// Reads and checks `knowledge/quantities`, and gives the section's bytes.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     postcard::to_stdvec(&tables(root, faults)).unwrap_or_default()
 }
 
@@ -152,7 +151,7 @@ pub fn load(compiled: &Compiled) -> Result<Knowledge, LoadError> {
     compiled.value::<Knowledge>(SECTION)
 }
 
-fn tables(root: &Path, faults: &mut Faults) -> Knowledge {
+fn tables(root: &Sources, faults: &mut Faults) -> Knowledge {
     let mut out = Knowledge::default();
     let file = |name: &str| format!("{FOLDER}/{name}.toml");
     if let Some(numbers) = faults.toml::<NumbersFile>(root, file("numbers")) {

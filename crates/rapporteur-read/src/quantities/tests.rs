@@ -14,7 +14,7 @@ fn knowledge() -> &'static Knowledge {
     static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
     KNOWLEDGE.get_or_init(|| {
         let mut faults = Faults::default();
-        let bytes = compile(&dates::tests::root(), &mut faults);
+        let bytes = compile(&dates::tests::root().into(), &mut faults);
         assert!(faults.list.is_empty(), "{:?}", faults.list);
         let packed = pack(&BTreeMap::from([("quantities".to_owned(), bytes)]));
         load(&Compiled::open(Box::leak(packed.into_boxed_slice()), true).unwrap()).unwrap()
@@ -56,8 +56,8 @@ fn lines(table: &toml::Table, key: &str) -> Vec<String> {
 fn every_example_in_the_knowledge_reads_as_it_says() {
     let (mut wrong, mut count) = (Vec::new(), 0);
     let mut faults = Faults::default();
-    for file in faults.files(&dates::tests::root(), "quantities", "toml") {
-        let table: toml::Table = faults.toml(&dates::tests::root(), &file).expect("TOML");
+    for file in faults.files(&dates::tests::root().into(), "quantities", "toml") {
+        let table: toml::Table = faults.toml(&dates::tests::root().into(), &file).expect("TOML");
         for line in lines(&table, "example") {
             count += 1;
             let (text, wanted) = dates::tests::marked(&line);

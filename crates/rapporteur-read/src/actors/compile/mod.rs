@@ -5,17 +5,19 @@
 mod names;
 mod people;
 mod rows;
+mod trace;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fst::MapBuilder;
 
-use super::fold;
 use super::table::{self, Kind, NO_OFFICE, OPEN_END, OPEN_START, Posting, Role, Writer};
-use crate::knowledge::Faults;
+use super::{days, fold};
+use crate::knowledge::{Faults, Sources};
 use names::Names;
 use rows::{Table, tables};
+pub use trace::{Place, rows_about};
 
 /// An entity on its way into the table.
 pub(super) struct NewEntity {
@@ -32,6 +34,8 @@ pub(super) struct Build {
     pub entities: Vec<NewEntity>,
     pub names: Names,
     pub countries: BTreeMap<String, u32>,
+    /// Codes beyond ISO's and PLOVER's that a row of `codes.tsv` declares.
+    pub codes: BTreeSet<String>,
     /// Title → class and sectors.
     pub titles: BTreeMap<String, (u8, String)>,
     pub classes: Vec<String>,
@@ -52,9 +56,12 @@ impl Build {
 
     /// Is it a country of ours? Else a fault.
     pub fn check_country(&self, row: &rows::Row, faults: &mut Faults, iso3: &str) -> bool {
-        let known = iso3.is_empty() || self.countries.contains_key(iso3);
+        let known = iso3.is_empty() || self.countries.contains_key(iso3) || self.codes.contains(iso3);
         if !known {
-            row.fault(faults, format!("`{iso3}` is no country: use its ISO 3166-1 alpha-3 code"));
+            let message = format!(
+                "`{iso3}` is no country: use its ISO 3166-1 alpha-3 code, or declare it in codes.tsv"
+            );
+            row.fault(faults, message);
         }
         known
     }
@@ -66,17 +73,42 @@ const SECTORS: &[&str] = &[
     "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "PRE", "REL", "SOC", "IGO", "NGO",
 ];
 
-pub(super) fn check_sectors(row: &rows::Row, faults: &mut Faults, sectors: &str) {
-    let parts: Vec<&str> = sectors.as_bytes().chunks(3).filter_map(|c| std::str::from_utf8(c).ok()).collect();
-    for part in parts.iter().filter(|p| !SECTORS.contains(p)) {
-        row.fault(faults, format!("`{part}` is no sector of PLOVER: choose one of {}", SECTORS.join(" ")));
+/// Is this a sector of PLOVER's?
+pub fn is_sector(code: &str) -> bool {
+    SECTORS.contains(&code)
+}
+
+/// Are these sectors of ours, each of three letters? Else a fault.
+pub(super) fn check_sectors(codes: &BTreeSet<String>, row: &rows::Row, faults: &mut Faults, sectors: &str) {
+    for part in sectors.as_bytes().chunks(3).map(String::from_utf8_lossy) {
+        if !SECTORS.contains(&&*part) && !codes.contains(&*part) {
+            let all = SECTORS.join(" ");
+            let message =
+                format!("`{part}` is no sector of PLOVER: choose one of {all}, or declare it in codes.tsv");
+            row.fault(faults, message);
+        }
+    }
+}
+
+/// `codes.tsv`: codes of other schemes, which then go through as they are given.
+fn codes(b: &mut Build, root: &Sources, faults: &mut Faults) {
+    for table in tables(faults, root, &["codes.tsv"], &["code", "says", "source"]) {
+        for row in table.rows() {
+            let code = row.get("code");
+            if code.is_empty() || code.len() > 3 || !code.bytes().all(|c| c.is_ascii_graphic()) {
+                row.fault(faults, format!("`{code}` is no code: write up to three letters or digits"));
+                continue;
+            }
+            b.codes.insert(code.to_owned());
+        }
     }
 }
 
 /// Reads and checks `knowledge/actors` and gives its section of the compiled file.
-pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
+pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     rows::check_sources(faults, root);
     let mut build = Build::default();
+    codes(&mut build, root, faults);
     countries(&mut build, root, faults);
     offices(&mut build, root, faults);
     nations(&mut build, root, faults);
@@ -88,7 +120,7 @@ pub fn compile(root: &Path, faults: &mut Faults) -> Vec<u8> {
     pack(build, &roles, &places)
 }
 
-fn countries(b: &mut Build, root: &Path, faults: &mut Faults) {
+fn countries(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let tables = tables(faults, root, &["countries.tsv"], &["iso3", "kind", "text"]);
     let mut canonical = BTreeMap::new();
     for table in &tables {
@@ -132,28 +164,40 @@ fn countries(b: &mut Build, root: &Path, faults: &mut Faults) {
                     continue;
                 }
             };
-            b.names.add_row(&row, faults, row.get("text"), entity, usage, ("from", "to"), table.imported());
+            b.names.add_row(&row, faults, row.get("text"), entity, usage, ("from", "to"));
         }
     }
 }
 
-fn offices(b: &mut Build, root: &Path, faults: &mut Faults) {
+fn offices(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let Some(table) =
         Table::read(faults, root, Path::new("actors/offices.tsv"), &["class", "sectors", "titles"])
     else {
         return;
     };
     for row in table.rows() {
-        check_sectors(&row, faults, row.get("sectors"));
-        let class = b.classes.len() as u8;
-        b.classes.push(row.get("class").to_owned());
+        check_sectors(&b.codes, &row, faults, row.get("sectors"));
+        let class = b.classes.iter().position(|c| c == row.get("class")).unwrap_or(b.classes.len());
+        if class == b.classes.len() {
+            b.classes.push(row.get("class").to_owned());
+        } else if !row.own {
+            row.fault(
+                faults,
+                format!("class `{}` is given twice: put all titles into one row", row.get("class")),
+            );
+        }
         for title in row.list("titles") {
-            b.titles.entry(fold::key(title)).or_insert_with(|| (class, row.get("sectors").to_owned()));
+            let new = (class as u8, row.get("sectors").to_owned());
+            if row.own {
+                b.titles.insert(fold::key(title), new);
+            } else {
+                b.titles.entry(fold::key(title)).or_insert(new);
+            }
         }
     }
 }
 
-fn nations(b: &mut Build, root: &Path, faults: &mut Faults) {
+fn nations(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let Some(table) = Table::read(faults, root, Path::new("actors/nations.tsv"), &["id", "names", "iso3"])
     else {
         return;
@@ -163,12 +207,12 @@ fn nations(b: &mut Build, root: &Path, faults: &mut Faults) {
         let first = row.list("names").next().unwrap_or_default();
         let entity = b.entity(&format!("nation:{}", row.get("id")), first, &isos.concat(), "", Kind::Nation);
         for name in row.list("names") {
-            b.names.add(name, entity, table::Use::Adjective, OPEN_START, OPEN_END, false);
+            b.names.add(name, entity, table::Use::Adjective, OPEN_START, OPEN_END, row.hand());
         }
     }
 }
 
-fn collectives(b: &mut Build, root: &Path, faults: &mut Faults) {
+fn collectives(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let Some(table) = Table::read(
         faults,
         root,
@@ -181,22 +225,24 @@ fn collectives(b: &mut Build, root: &Path, faults: &mut Faults) {
         let entity =
             b.entity(&format!("collective:{}", row.get("id")), row.get("name"), "", "", Kind::Collective);
         for name in row.list("names") {
-            b.names.add(name, entity, table::Use::Name, OPEN_START, OPEN_END, false);
+            b.names.add(name, entity, table::Use::Name, OPEN_START, OPEN_END, row.hand());
         }
         for name in row.list("adjectives") {
-            b.names.add(name, entity, table::Use::Adjective, OPEN_START, OPEN_END, false);
+            b.names.add(name, entity, table::Use::Adjective, OPEN_START, OPEN_END, row.hand());
         }
     }
 }
 
-fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
+fn bodies(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let files =
         ["bodies.tsv", "organisations.tsv", "groups.tsv", "media.tsv", "parties.tsv", "companies.tsv"];
     let tables = tables(faults, root, &files, &["kind", "id", "name", "iso3", "sectors"]);
-    let mut ids = std::collections::BTreeSet::new();
-    let mut by_hand = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
+    let mut by_hand = BTreeSet::new();
+    let mut own = BTreeSet::new();
     for table in tables.iter().rev() {
-        for row in table.rows() {
+        // Here the first of an id holds, so that the user's rows are read first.
+        for row in table.rows().filter(|r| r.own).chain(table.rows().filter(|r| !r.own)) {
             let Some(kind) = Kind::parse(row.get("kind")) else {
                 row.fault(
                     faults,
@@ -208,7 +254,7 @@ fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
             if !b.check_country(&row, faults, iso3) {
                 continue;
             }
-            check_sectors(&row, faults, row.get("sectors"));
+            check_sectors(&b.codes, &row, faults, row.get("sectors"));
             let name = row.get("name");
             let key = (fold::key(name), iso3.to_owned());
             if table.imported()
@@ -217,32 +263,30 @@ fn bodies(b: &mut Build, root: &Path, faults: &mut Faults) {
                 continue; // the hand-written row says more
             }
             if !table.imported() {
+                if !row.own && own.contains(row.get("id")) {
+                    continue; // the user's row says what holds
+                }
                 by_hand.insert(key);
                 by_hand.extend(row.list("aliases").map(|a| (fold::key(a), iso3.to_owned())));
                 if !ids.insert(row.get("id").to_owned()) {
                     row.fault(faults, format!("id `{}` is given twice: one row per entity", row.get("id")));
                 }
+                if row.own {
+                    own.insert(row.get("id").to_owned());
+                }
             }
             let entity = b.entity(row.get("id"), name, iso3, row.get("sectors"), kind);
             for alias in std::iter::once(name).chain(row.list("aliases")) {
-                b.names.add_row(
-                    &row,
-                    faults,
-                    alias,
-                    entity,
-                    table::Use::Name,
-                    ("start", "end"),
-                    table.imported(),
-                );
+                b.names.add_row(&row, faults, alias, entity, table::Use::Name, ("start", "end"));
             }
         }
     }
 }
 
-fn roles(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, (String, String, u8, u8)> {
-    let mut out = BTreeMap::new();
+fn roles(b: &Build, root: &Sources, faults: &mut Faults) -> BTreeMap<String, (String, String, u8, u8)> {
+    let mut out: BTreeMap<String, (String, String, u8, u8)> = BTreeMap::new();
     let file = Path::new("actors/overrides/roles.tsv");
-    let dropped: std::collections::BTreeSet<String> = match root.join(file).is_file() {
+    let dropped: BTreeSet<String> = match root.has(file) {
         true => Table::read(faults, root, file, &["action", "phrase"])
             .map(|t| t.rows().map(|r| fold::key(r.get("phrase"))).collect())
             .unwrap_or_default(),
@@ -254,7 +298,7 @@ fn roles(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, (Strin
             if table.imported() && dropped.contains(&fold::key(row.get("phrase"))) {
                 continue;
             }
-            check_sectors(&row, faults, row.get("sectors"));
+            check_sectors(&b.codes, &row, faults, row.get("sectors"));
             let kind = match row.get("kind") {
                 "person" => b'p',
                 "body" => b'b',
@@ -265,7 +309,12 @@ fn roles(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, (Strin
             };
             let key = fold::key(row.get("phrase"));
             let office = b.titles.get(&key).map_or(NO_OFFICE, |(class, _)| *class);
-            out.insert(key, (row.get("sectors").to_owned(), row.get("class").to_owned(), kind, office));
+            // A user who gives a phrase another sector need not know the classes of anaphora.
+            let class = match (row.get("class"), out.get(&key)) {
+                ("", Some((_, class, _, _))) if row.own => class.clone(),
+                (class, _) => class.to_owned(),
+            };
+            out.insert(key, (row.get("sectors").to_owned(), class, kind, office));
         }
     }
     for (title, (class, sectors)) in &b.titles {
@@ -292,7 +341,7 @@ fn roles(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, (Strin
     out
 }
 
-fn places(b: &Build, root: &Path, faults: &mut Faults) -> BTreeMap<String, u64> {
+fn places(b: &Build, root: &Sources, faults: &mut Faults) -> BTreeMap<String, u64> {
     let mut out = BTreeMap::new();
     for table in tables(faults, root, &["places.tsv"], &["iso3", "text"]) {
         for row in table.rows() {
@@ -334,7 +383,8 @@ fn pack(
     }
     let (mut postings, mut keys) = (Vec::new(), Vec::new());
     let mut count = 0u64;
-    for (key, list) in b.names.finish() {
+    let people: Vec<bool> = b.entities.iter().map(|e| e.kind == Kind::Person).collect();
+    for (key, list) in b.names.finish(move |e| people[e as usize]) {
         keys.push((key, count << 16 | list.len() as u64));
         count += list.len() as u64;
         list.iter().for_each(|p: &Posting| table::put_posting(&mut postings, p));

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::table::{EXACT, IMPORTED, OPEN_END, OPEN_START, Posting, SMALL, Use};
+use super::super::table::{EXACT, IMPORTED, OPEN_END, OPEN_START, OWN, Posting, SMALL, Use};
 use super::super::{days, fold};
-use super::rows::Row;
+use super::rows::{Hand, Row};
 use crate::knowledge::Faults;
 
 /// Keys with their postings.
@@ -14,7 +14,7 @@ pub struct Names {
 }
 
 /// How a name must be written: the flags of its posting, with the number of its capitalised words above them.
-pub fn flags(name: &str, imported: bool) -> u8 {
+fn flags(name: &str, hand: Hand) -> u8 {
     let lower = name.chars().any(char::is_lowercase);
     let upper = name.chars().any(char::is_uppercase);
     let capitals =
@@ -24,27 +24,32 @@ pub fn flags(name: &str, imported: bool) -> u8 {
         (false, _) => SMALL,
         _ => 0,
     };
-    form | if imported { IMPORTED } else { 0 } | (capitals.min(15) as u8) << 4
+    let hand = match hand {
+        Hand::Import => IMPORTED,
+        Hand::Project => 0,
+        Hand::User => OWN,
+    };
+    form | hand | (capitals.min(15) as u8) << 4
 }
 
 impl Names {
     /// Adds a name for the days `start..=end`.
-    pub fn add(&mut self, name: &str, entity: u32, usage: Use, start: i32, end: i32, imported: bool) {
+    pub fn add(&mut self, name: &str, entity: u32, usage: Use, start: i32, end: i32, hand: Hand) {
         let key = fold::key(name);
         let key = key.strip_prefix("the ").filter(|_| name.starts_with("The ")).unwrap_or(&key);
         if key.is_empty() {
             return;
         }
         let list = self.keys.entry(key.to_owned()).or_default();
-        let flags = flags(name, imported);
+        let flags = flags(name, hand);
         match list.iter_mut().find(|p| p.entity == entity && p.usage == usage) {
             // The same name twice, once by hand: the hand's dates and form hold.
-            Some(old) if old.flags & IMPORTED != 0 && !imported => {
+            Some(old) if hand == Hand::User || old.flags & IMPORTED != 0 && hand == Hand::Project => {
                 (old.flags, old.start, old.end) = (flags, start, end);
             }
             // "ASEAN" and "Asean" share a key: either way of writing it will do.
             Some(old) if old.flags & EXACT != 0 && flags & EXACT == 0 => {
-                old.flags = flags & !IMPORTED | old.flags & IMPORTED;
+                old.flags = flags & !(IMPORTED | OWN) | old.flags & (IMPORTED | OWN);
             }
             Some(_) => {}
             None => list.push(Posting { entity, usage, flags, start, end }),
@@ -52,7 +57,6 @@ impl Names {
     }
 
     /// Adds the name of a row whose dates stand in two columns.
-    #[allow(clippy::too_many_arguments)]
     pub fn add_row(
         &mut self,
         row: &Row,
@@ -61,7 +65,6 @@ impl Names {
         entity: u32,
         usage: Use,
         columns: (&str, &str),
-        imported: bool,
     ) {
         let Some((start, end)) = checked_interval(row, faults, row.get(columns.0), row.get(columns.1)) else {
             return;
@@ -70,13 +73,20 @@ impl Names {
             row.fault(faults, "an empty name: write one or delete the row");
         }
         // A party or group that is gone is still spoken of; its name outlives it, so that the end only weighs.
-        self.add(name, entity, usage, start, end, imported);
+        self.add(name, entity, usage, start, end, row.hand());
     }
 
-    /// All keys in order.
-    pub fn finish(self) -> impl Iterator<Item = (String, Vec<Posting>)> {
-        self.keys.into_iter().map(|(k, mut list)| {
-            list.sort_by_key(|p| (p.usage, p.flags & IMPORTED, p.entity));
+    /// All keys in order. A name that the user gives to something is no longer that of anything built in, save of people, who are
+    /// told apart by more than their names.
+    pub fn finish(
+        self,
+        is_person: impl Fn(u32) -> bool + 'static,
+    ) -> impl Iterator<Item = (String, Vec<Posting>)> {
+        self.keys.into_iter().map(move |(k, mut list)| {
+            if list.iter().any(|p| p.flags & OWN != 0 && p.usage != Use::Surname) {
+                list.retain(|p| p.flags & OWN != 0 || is_person(p.entity));
+            }
+            list.sort_by_key(|p| (p.flags & OWN == 0, p.usage, p.flags & IMPORTED, p.entity));
             list.truncate(usize::from(u16::MAX));
             (k, list)
         })

@@ -8,7 +8,7 @@ use super::super::{days, fold};
 use super::names::checked_interval;
 use super::rows::{Table, tables};
 use super::{Build, check_sectors};
-use crate::knowledge::Faults;
+use crate::knowledge::{Faults, Sources};
 
 /// A term on its way into the table.
 #[derive(Clone, Debug)]
@@ -22,6 +22,7 @@ pub struct NewTerm {
     pub end: i32,
     pub known_to: i32,
     pub source: String,
+    pub unverified: bool,
 }
 
 impl NewTerm {
@@ -37,6 +38,7 @@ impl NewTerm {
             end: self.end,
             known_to: self.known_to,
             source: &self.source,
+            unverified: self.unverified,
         }
     }
 }
@@ -76,7 +78,7 @@ fn rank(source: &str) -> u8 {
     }
 }
 
-pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
+pub fn people(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let tables =
         tables(faults, root, &["people.tsv"], &["id", "name", "iso3", "post", "start", "end", "source"]);
     let endings = overrides(root, faults);
@@ -94,7 +96,7 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
             if !b.check_country(&row, faults, iso3) {
                 continue;
             }
-            check_sectors(&row, faults, row.get("sectors"));
+            check_sectors(&b.codes, &row, faults, row.get("sectors"));
             let mut end = row.get("end");
             if let Some((_, _, _, other)) = endings.iter().find(|(id, post, start, _)| {
                 (id, post, start)
@@ -120,7 +122,7 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
             by_name.insert(full, entity);
             for alias in std::iter::once(name).chain(row.list("aliases")) {
                 for (form, usage) in forms(alias, iso3) {
-                    b.names.add(&form, entity, usage, OPEN_START, OPEN_END, table.imported());
+                    b.names.add(&form, entity, usage, OPEN_START, OPEN_END, row.hand());
                 }
             }
             let (class, office) = class_of(b, row.get("post"), iso3);
@@ -147,6 +149,7 @@ pub fn people(b: &mut Build, root: &Path, faults: &mut Faults) {
                 end: last,
                 known_to,
                 source: row.get("source").to_owned(),
+                unverified: row.unverified(faults),
             });
         }
     }
@@ -188,9 +191,9 @@ fn settle(mut terms: Vec<NewTerm>) -> Vec<NewTerm> {
 }
 
 /// `overrides/people.tsv`: (id, post, start, right end).
-fn overrides(root: &Path, faults: &mut Faults) -> Vec<(String, String, String, String)> {
+fn overrides(root: &Sources, faults: &mut Faults) -> Vec<(String, String, String, String)> {
     let file = Path::new("actors/overrides/people.tsv");
-    if !root.join(file).is_file() {
+    if !root.has(file) {
         return Vec::new();
     }
     let Some(table) = Table::read(faults, root, file, &["action", "id", "post", "start", "end", "source"])

@@ -1,0 +1,67 @@
+//! The data that the program works with: what it carries in itself, with a user's own knowledge laid over it.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use anyhow::Context as _;
+use rapporteur::reading::knowledge::{Compiled, Faults, Sources};
+use rapporteur::reading::{Knowledge, compile_own};
+use rapporteur::{Parser, Reader};
+
+/// The user's folder, compiled, set once from the command line before any command runs.
+static OWN: OnceLock<Compiled> = OnceLock::new();
+
+/// The built-in tables.
+pub fn sources() -> Sources {
+    Sources::packed(rapporteur_data::sources())
+}
+
+/// Lays the folder over the built-in knowledge for every reader that is made from now on.
+///
+/// # Errors
+///
+/// When the built-in data cannot be opened. Faults of the folder are given back, and nothing is laid over.
+pub fn lay(folder: &Path) -> anyhow::Result<Faults> {
+    let mut faults = Faults::default();
+    if !folder.is_dir() {
+        faults.add(
+            folder,
+            0,
+            "is no folder: name one that is laid out as `knowledge/`, such as DIR/actors/people.tsv",
+        );
+        return Ok(faults);
+    }
+    let sources = sources().with(folder);
+    if sources.touched().is_empty() {
+        faults.add(
+            folder,
+            0,
+            "has no folder of a stage in it: lay it out as `knowledge/`, such as DIR/actors/people.tsv",
+        );
+        return Ok(faults);
+    }
+    let mut compiled = built_in()?;
+    compile_own(&mut compiled, &sources, &mut faults);
+    if faults.list.is_empty() {
+        let _ = OWN.set(compiled);
+    }
+    Ok(faults)
+}
+
+fn built_in() -> anyhow::Result<Compiled> {
+    Compiled::open(rapporteur_data::knowledge(), false).context(INSTALL)
+}
+
+const INSTALL: &str = "the program's own data cannot be loaded; install it again";
+
+/// The compiled knowledge, with the user's own.
+pub fn compiled() -> anyhow::Result<Compiled> {
+    OWN.get().map_or_else(built_in, |own| Ok(own.clone()))
+}
+
+/// The reader with the embedded model, and the knowledge with the user's own.
+pub fn reader() -> anyhow::Result<Reader> {
+    let parser = Parser::load(rapporteur_data::model(), rapporteur_data::segment()).context(INSTALL)?;
+    let knowledge = Knowledge::load(&compiled()?).context(INSTALL)?;
+    Ok(Reader::from_parts(parser, knowledge))
+}
