@@ -4,6 +4,8 @@
 mod commands;
 #[path = "program/inputs.rs"]
 mod inputs;
+#[path = "program/knowledge.rs"]
+mod knowledge;
 #[path = "program/outputs.rs"]
 mod outputs;
 #[path = "program/schema.rs"]

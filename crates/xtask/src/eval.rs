@@ -130,8 +130,23 @@ impl Bench {
     }
 
     fn annotate(&self, inputs: &[PathBuf], name: &str) -> anyhow::Result<PathBuf> {
+        self.annotate_with(inputs, name, None)
+    }
+
+    /// With a folder of knowledge laid over the built-in one.
+    fn annotate_with(
+        &self,
+        inputs: &[PathBuf],
+        name: &str,
+        knowledge: Option<&Path>,
+    ) -> anyhow::Result<PathBuf> {
         let coded = Path::new(WORK).join(format!("{name}.jsonl"));
-        let done = Command::new(&self.program).arg("annotate").args(inputs).arg("-o").arg(&coded).output()?;
+        let mut command = Command::new(&self.program);
+        command.arg("annotate").args(inputs).arg("-o").arg(&coded);
+        if let Some(folder) = knowledge {
+            command.arg("--knowledge").arg(folder);
+        }
+        let done = command.output()?;
         std::fs::write(coded.with_extension("log"), &done.stderr)?;
         anyhow::ensure!(coded.exists(), "{}", String::from_utf8_lossy(&done.stderr));
         Ok(coded)
@@ -217,9 +232,29 @@ impl Bench {
         Ok(figures)
     }
 
+    /// The dictionaries of actors and agents that lie beside a corpus, imported.
+    fn dictionaries(&self, corpus: &str) -> anyhow::Result<Option<PathBuf>> {
+        let folder = self.shared.join(format!("gold/{corpus}.dictionaries"));
+        let Ok(entries) = std::fs::read_dir(folder) else { return Ok(None) };
+        let out = Path::new(WORK).join(format!("{corpus}.knowledge"));
+        let _ = std::fs::remove_dir_all(&out);
+        let mut command = Command::new(&self.program);
+        command.args(["knowledge", "import", "petrarch", "-o"]).arg(&out);
+        let mut files: Vec<PathBuf> = entries.flatten().map(|e| e.path()).collect();
+        files.sort();
+        for (option, part) in [("--actors", ".actors."), ("--agents", ".agents.")] {
+            for file in files.iter().filter(|f| f.to_string_lossy().contains(part)) {
+                command.arg(option).arg(file);
+            }
+        }
+        output(&mut command)?;
+        Ok(Some(out))
+    }
+
     fn events(&self, corpus: &str) -> anyhow::Result<Figures> {
         let gold = self.shared.join(format!("gold/{corpus}.dev.jsonl"));
-        let coded = self.annotate(std::slice::from_ref(&gold), corpus)?;
+        let dictionaries = self.dictionaries(corpus)?;
+        let coded = self.annotate_with(std::slice::from_ref(&gold), corpus, dictionaries.as_deref())?;
         let printed = self.score("events_score.py", &[&gold, &coded], &[])?;
         let mut figures = Figures::new();
         for line in printed.lines() {

@@ -94,7 +94,7 @@ impl Knowledge {
             p.usage == Use::Surname
                 && e.kind == Kind::Person
                 && self.tables.terms(&e).any(|t| {
-                    t.source == "own"
+                    t.by_hand
                         || t.source != "petrarch"
                             && matches!(self.office(t.class), "head-of-state" | "head-of-government")
                 })

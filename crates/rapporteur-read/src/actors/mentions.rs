@@ -7,7 +7,7 @@ use super::fold;
 use super::knowledge::{Knowledge, doubtful};
 use super::lexicon::{self, Hit};
 use super::phrase;
-use super::table::{EXACT, IMPORTED, Kind, Use};
+use super::table::{EXACT, IMPORTED, Kind, OWN, Use};
 use super::titles;
 
 /// A role word or phrase in the text.
@@ -103,6 +103,8 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
                 && (n.last - n.first) as usize > h.last - h.first
         });
         match wider {
+            // What the user names is meant where it ends the name: "Old foe Gondor", taken whole by the tagger.
+            Some(n) if h.postings[0].flags & OWN != 0 && h.last == n.last as usize => true,
             // "Jordan Smith", "Iraq Body Count": the tagger's longer name stands, but a title in front does not make it longer.
             Some(n) if n.kind == NameKind::Person => kind(h) == Kind::Person || outside_name(sentence, h, n),
             Some(n) if n.kind == NameKind::Organisation => h.last == n.last as usize && kind(h).is_body(),

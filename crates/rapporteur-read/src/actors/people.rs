@@ -476,7 +476,7 @@ fn sole(s: &Setting, term: &Term) -> bool {
 
 /// Known by the surname alone: heads of state and government, foreign ministers, those whom a person wrote in.
 fn fame(s: &Setting, term: &Term) -> bool {
-    term.source == "own"
+    term.by_hand
         || term.source != "petrarch"
             && matches!(
                 s.knowledge.office(term.class),

@@ -141,6 +141,8 @@ pub struct Term<'a> {
     pub source: &'a str,
     /// It rests on memory: nobody has looked it up.
     pub unverified: bool,
+    /// A person wrote it, not a script.
+    pub by_hand: bool,
 }
 
 /// A word or phrase that stands for whoever has a role.
@@ -237,7 +239,7 @@ pub fn put_term(out: &mut Vec<u8>, w: &mut Writer, t: &Term) {
     for day in [t.start, t.end, t.known_to] {
         out.extend(day.to_le_bytes());
     }
-    out.extend([t.class, u8::from(t.unverified), 0, 0]);
+    out.extend([t.class, u8::from(t.unverified), u8::from(t.by_hand), 0]);
 }
 
 /// Writes a posting.
@@ -360,6 +362,7 @@ impl Tables {
             known_to: day(7),
             class: u32_at(self.terms, at + 32) as u8,
             unverified: self.terms.get(at + 33) == Some(&1),
+            by_hand: self.terms.get(at + 34) == Some(&1),
         }
     }
 

@@ -209,8 +209,12 @@ fn faults_name_the_line_and_the_remedy() {
     write(
         "people.tsv",
         "id\tname\taliases\tiso3\tsectors\tpost\tstart\tend\tknown_to\tsource\n\
-         a\tA B\t\tFRA\tGOV\tPresident\t2012\t2010\t\town\nb\tC D\t\tQQQ\tGOV\tPresident\t2012\t\t\town\n",
+         a\tA B\t\tFRA\tGOV\tPresident\t2012\t2010\t\town\nb\tC D\t\tQQQ\tGOV\tPresident\t2012\t\t\town\n\
+         c\tE F\t\tFRA\tGOV\tPresident\t2013\t2016-04\t\t\n\
+         d\tG H\t\tFRA\tGOV\tPresident\t2014\t2016-04\t\town\ne\tI J\t\tFRA\tGOV\tPresident\t2015\t\t\town\n\
+         d\tG H\t\tFRA\tGOV\tPresident\t2014\t2016-05\t\town\n",
     );
+    write("groups.tsv", "kind\tid\tname\tiso3\tsectors\ngroup\tg\tRebels\tFRA\tREB\n");
     write("imported/odd/SOURCE.toml", "origin = \"somewhere\"\nlicence = \"CC BY-NC 4.0\"\n");
     let mut faults = Faults::default();
     compile(&dir.clone().into(), &mut faults);
@@ -220,11 +224,27 @@ fn faults_name_the_line_and_the_remedy() {
         "countries.tsv:3: kind `shape`",
         "people.tsv:2: ends (2010) before it starts (2012)",
         "people.tsv:3: `QQQ` is no country",
+        "people.tsv:4: a person needs a name and a source",
+        "people.tsv:6: I J holds `President` before G H (line 5) has left it: a sole post; correct the start",
+        "people.tsv:7: `d`, `G H`, `President`, `2014` stands in line 5 already: delete one",
+        "groups.tsv:2: a row needs a source",
         "roles.tsv:2: `XYZ` is no sector",
         "may not be shipped",
     ] {
         assert!(told.iter().any(|t| t.contains(expected)), "{expected} is not among {told:#?}");
     }
+}
+
+#[test]
+fn titles_of_lesser_things_are_no_offices_of_the_state() {
+    let day = super::days::range("2014-09-15").map(|d| d.0).unwrap_or_default();
+    let k = &*KNOWLEDGE;
+    let head = k.office_class("head-of-government").expect("a class");
+    let holder = k.holder("GBR", head, day).map(|t| k.entity(t.entity).name);
+    assert_eq!(holder, Some("David Cameron"), "not the Chancellor of the Duchy of Lancaster");
+    let state = k.office_class("head-of-state").expect("a class");
+    let holder = k.holder("ITA", state, day).map(|t| k.entity(t.entity).name);
+    assert_eq!(holder, Some("Giorgio Napolitano"), "not the president of a province");
 }
 
 #[test]

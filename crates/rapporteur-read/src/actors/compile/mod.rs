@@ -39,6 +39,10 @@ pub(super) struct Build {
     /// Title → class and sectors.
     pub titles: BTreeMap<String, (u8, String)>,
     pub classes: Vec<String>,
+    /// Classes that one person holds at a time in a state.
+    pub sole: BTreeSet<u8>,
+    /// Classes whose titles are those of lesser things as well where "of" names one ("President of the Senate").
+    pub of_states: BTreeSet<u8>,
     pub terms: Vec<people::NewTerm>,
 }
 
@@ -140,6 +144,7 @@ fn countries(b: &mut Build, root: &Sources, faults: &mut Faults) {
         b.countries.insert(iso3.to_owned(), entity);
     }
     for table in &tables {
+        table.unique(faults, &["iso3", "kind", "text", "from"]);
         for row in table.rows() {
             let Some(entity) = b.countries.get(row.get("iso3")).copied() else {
                 row.fault(
@@ -180,6 +185,12 @@ fn offices(b: &mut Build, root: &Sources, faults: &mut Faults) {
         let class = b.classes.iter().position(|c| c == row.get("class")).unwrap_or(b.classes.len());
         if class == b.classes.len() {
             b.classes.push(row.get("class").to_owned());
+            if row.get("sole") == "yes" {
+                b.sole.insert(class as u8);
+            }
+            if row.get("of") == "state" {
+                b.of_states.insert(class as u8);
+            }
         } else if !row.own {
             row.fault(
                 faults,
@@ -254,6 +265,9 @@ fn bodies(b: &mut Build, root: &Sources, faults: &mut Faults) {
             if !b.check_country(&row, faults, iso3) {
                 continue;
             }
+            if row.get("source").is_empty() {
+                row.fault(faults, "a row needs a source: say where it is from");
+            }
             check_sectors(&b.codes, &row, faults, row.get("sectors"));
             let name = row.get("name");
             let key = (fold::key(name), iso3.to_owned());
@@ -294,6 +308,7 @@ fn roles(b: &Build, root: &Sources, faults: &mut Faults) -> BTreeMap<String, (St
     };
     let tables = tables(faults, root, &["roles.tsv"], &["phrase", "sectors", "kind"]);
     for table in &tables {
+        table.unique(faults, &["phrase"]);
         for row in table.rows() {
             if table.imported() && dropped.contains(&fold::key(row.get("phrase"))) {
                 continue;

@@ -56,6 +56,11 @@ impl Names {
         }
     }
 
+    /// Is this key a name of the entity?
+    pub fn has(&self, key: &str, entity: u32) -> bool {
+        self.keys.get(key).is_some_and(|list| list.iter().any(|p| p.entity == entity))
+    }
+
     /// Adds the name of a row whose dates stand in two columns.
     pub fn add_row(
         &mut self,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::rc::Rc;
 
 use super::super::table::{Kind, NO_OFFICE, OPEN_END, OPEN_START, Term, Use};
 use super::super::{days, fold};
 use super::names::checked_interval;
-use super::rows::{Table, tables};
+use super::rows::{Hand, Table, tables};
 use super::{Build, check_sectors};
 use crate::knowledge::{Faults, Sources};
 
@@ -23,6 +24,12 @@ pub struct NewTerm {
     pub known_to: i32,
     pub source: String,
     pub unverified: bool,
+    pub hand: Hand,
+    /// The latest first day and the earliest last day that the row may mean.
+    pub surely: (i32, i32),
+    /// Where the row stands.
+    pub file: Rc<Path>,
+    pub line: usize,
 }
 
 impl NewTerm {
@@ -39,6 +46,7 @@ impl NewTerm {
             known_to: self.known_to,
             source: &self.source,
             unverified: self.unverified,
+            by_hand: self.hand > Hand::Import,
         }
     }
 }
@@ -54,7 +62,11 @@ pub fn class_of(b: &Build, post: &str, country: &str) -> (u8, String) {
     let mut end = key.len();
     loop {
         if let Some((found, sectors)) = b.titles.get(&key[..end]) {
-            return (*found, sectors.clone());
+            if !b.of_states.contains(found) || is_of_state(b, key[end..].trim_start(), country) {
+                return (*found, sectors.clone());
+            }
+            // "President of Sicily", "Chief Minister of Punjab", "President of the Central Bank" lead something less.
+            return (NO_OFFICE, sectors.clone());
         }
         match key[..end].rfind(' ') {
             Some(at) => end = at,
@@ -67,10 +79,35 @@ pub fn class_of(b: &Build, post: &str, country: &str) -> (u8, String) {
     (NO_OFFICE, "GOV".to_owned())
 }
 
+/// Does what follows a title ("of the Republic", "and Minister of Defence", "of France") leave it that of the whole state?
+fn is_of_state(b: &Build, rest: &str, country: &str) -> bool {
+    let Some(of) = rest.strip_prefix("of ").or_else(|| rest.strip_prefix("for ")) else { return true };
+    let of = of.strip_prefix("the ").unwrap_or(of);
+    let first = of.split(" and ").next().unwrap_or(of);
+    STATES.contains(&first) || b.countries.get(country).is_some_and(|e| b.names.has(first, *e))
+}
+
+/// What a state is called after a title.
+const STATES: &[&str] = &[
+    "republic",
+    "state",
+    "union",
+    "federation",
+    "kingdom",
+    "nation",
+    "government",
+    "cabinet",
+    "ministers",
+    "council of ministers",
+    "federal republic",
+    "islamic republic",
+    "sovereign council",
+    "transition",
+];
+
 /// How far a source is trusted where two tell of the same term.
 fn rank(source: &str) -> u8 {
     match source {
-        "own" => 0,
         "congress" => 1,
         "wikidata" => 2,
         "factbook" => 3,
@@ -87,6 +124,8 @@ pub fn people(b: &mut Build, root: &Sources, faults: &mut Faults) {
     let mut ranks: BTreeMap<u32, u8> = BTreeMap::new();
     let mut terms: Vec<NewTerm> = Vec::new();
     for table in &tables {
+        table.unique(faults, &["id", "name", "post", "start"]);
+        let file: Rc<Path> = table.file.as_path().into();
         for row in table.rows() {
             let (name, iso3) = (row.get("name"), row.get("iso3"));
             if name.is_empty() || row.get("source").is_empty() {
@@ -150,10 +189,43 @@ pub fn people(b: &mut Build, root: &Sources, faults: &mut Faults) {
                 known_to,
                 source: row.get("source").to_owned(),
                 unverified: row.unverified(faults),
+                hand: row.hand(),
+                surely: (
+                    days::range(row.get("start")).map_or(start, |r| r.1),
+                    days::range(end).map_or(last, |r| r.0),
+                ),
+                file: file.clone(),
+                line: row.line,
             });
         }
     }
+    check_sole(b, &terms, faults);
     b.terms = settle(terms);
+}
+
+/// Two people cannot hold one sole post of a state at a time. Imports overlap here and there and the later start wins; what a person
+/// wrote must not.
+fn check_sole(b: &Build, terms: &[NewTerm], faults: &mut Faults) {
+    let mut posts: BTreeMap<(Hand, &str, u8, String), Vec<&NewTerm>> = BTreeMap::new();
+    for t in terms.iter().filter(|t| t.hand > Hand::Import && b.sole.contains(&t.class)) {
+        posts.entry((t.hand, &t.country, t.class, fold::key(&t.post))).or_default().push(t);
+    }
+    for list in posts.values_mut() {
+        list.sort_by_key(|t| (t.start, t.line));
+        for (i, later) in list.iter().enumerate() {
+            let earlier = list[..i].iter().find(|e| e.entity != later.entity && e.surely.1 > later.surely.0);
+            if let Some(earlier) = earlier {
+                let message = format!(
+                    "{} holds `{}` before {} (line {}) has left it: a sole post; correct the start, or the other's end",
+                    b.entities[later.entity as usize].name,
+                    later.post,
+                    b.entities[earlier.entity as usize].name,
+                    earlier.line,
+                );
+                faults.add(&*later.file, later.line, message);
+            }
+        }
+    }
 }
 
 /// Where two sources tell of one term, the better one stays: by hand before imported, closed before open, later seen before
@@ -163,7 +235,7 @@ fn settle(mut terms: Vec<NewTerm>) -> Vec<NewTerm> {
         (
             t.entity,
             t.class,
-            u8::from(rank(&t.source) > 0),
+            std::cmp::Reverse(t.hand),
             u8::from(t.end == OPEN_END),
             std::cmp::Reverse(t.known_to),
             rank(&t.source),

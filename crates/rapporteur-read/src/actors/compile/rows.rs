@@ -163,6 +163,24 @@ impl Table {
         self.rows.iter().map(|r| Row { table: self, line: r.line, own: r.own, cells: &r.cells })
     }
 
+    /// Two rows by one hand with the same cells in these columns are a fault.
+    pub fn unique(&self, faults: &mut Faults, columns: &[&str]) {
+        if self.imported() {
+            return;
+        }
+        let mut seen = std::collections::BTreeMap::new();
+        for row in self.rows() {
+            let key: Vec<&str> = columns.iter().map(|c| row.get(c)).collect();
+            if let Some(first) = seen.insert((row.own, key.clone()), row.line) {
+                let key: Vec<&str> = key.into_iter().filter(|k| !k.is_empty()).collect();
+                row.fault(
+                    faults,
+                    format!("`{}` stands in line {first} already: delete one", key.join("`, `")),
+                );
+            }
+        }
+    }
+
     /// Comes from an import, not from a person's hand.
     pub fn imported(&self) -> bool {
         self.file.components().any(|c| c.as_os_str() == "imported")
