@@ -1,6 +1,6 @@
 //! The data that the program works with: what it carries in itself, with a user's own knowledge laid over it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::Context as _;
@@ -9,7 +9,7 @@ use rapporteur::reading::{Knowledge, compile_own};
 use rapporteur::{Parser, Reader};
 
 /// The user's folder, compiled, set once from the command line before any command runs.
-static OWN: OnceLock<Compiled> = OnceLock::new();
+static OWN: OnceLock<(PathBuf, Compiled)> = OnceLock::new();
 
 /// The built-in tables.
 pub fn sources() -> Sources {
@@ -43,7 +43,7 @@ pub fn lay(folder: &Path) -> anyhow::Result<Faults> {
     let mut compiled = built_in()?;
     compile_own(&mut compiled, &sources, &mut faults);
     if faults.list.is_empty() {
-        let _ = OWN.set(compiled);
+        let _ = OWN.set((folder.to_owned(), compiled));
     }
     Ok(faults)
 }
@@ -54,9 +54,14 @@ fn built_in() -> anyhow::Result<Compiled> {
 
 const INSTALL: &str = "the program's own data cannot be loaded; install it again";
 
+/// The user's folder, if one was laid over.
+pub fn own() -> Option<&'static Path> {
+    OWN.get().map(|own| own.0.as_path())
+}
+
 /// The compiled knowledge, with the user's own.
 pub fn compiled() -> anyhow::Result<Compiled> {
-    OWN.get().map_or_else(built_in, |own| Ok(own.clone()))
+    OWN.get().map_or_else(built_in, |own| Ok(own.1.clone()))
 }
 
 /// The reader with the embedded model, and the knowledge with the user's own.

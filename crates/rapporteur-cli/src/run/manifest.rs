@@ -80,7 +80,7 @@ pub fn write(
             max_article: args.reading.max_article as u64,
             partition: args.partition.map(|p| format!("{p:?}").to_lowercase()),
             threads: args.reading.threads,
-            knowledge: None,
+            knowledge: crate::data::own().and_then(Path::to_str),
         },
         inputs: inventory::of(&args.reading.inputs),
         output: output.and_then(|o| inventory::of(&[o.clone().into_os_string()]).pop()),
