@@ -55,6 +55,74 @@ fn dates_are_found_in_meta_time_url_and_line_and_never_in_scripts() {
 }
 
 #[test]
+fn nothing_is_published_in_the_future() {
+    let head = "<meta property=article:published_time content='2098-03-03T10:00:00Z'>";
+    let a = page(head, "<span class=dateline>Thursday, 3 March 2011</span>");
+    assert_eq!(a.published.unwrap().to_string(), "2011-03-03");
+    assert_eq!(page(head, "<span class=dateline>3 March 2098</span>").published, None);
+}
+
+#[test]
+fn the_last_change_stands_apart() {
+    let published = "<meta property=article:published_time content='2011-03-03T10:00:00Z'>";
+    for (changed, want) in [
+        ("2011-03-04T11:30:00+01:00", Some("2011-03-04T11:30:00+01:00")),
+        ("2011-03-05", Some("2011-03-05")),
+        ("2011-03-03T10:00:00Z", None),
+        ("2011-03-02", None),
+        ("2098-01-01", None),
+    ] {
+        let a = page(&format!("{published}<meta property=article:modified_time content='{changed}'>"), "");
+        assert_eq!(a.updated_at.as_deref(), want, "{changed}");
+        assert_eq!(a.published_at.as_deref(), Some("2011-03-03T10:00:00Z"));
+    }
+    // A change alone is no publication.
+    let a = page("<meta property=article:modified_time content='2011-03-04'>", "");
+    assert_eq!((a.published, a.updated_at.as_deref()), (None, Some("2011-03-04")));
+}
+
+#[test]
+fn boxes_around_an_article_are_no_part_of_it() {
+    let said = "The harbour keeps small files on your machine, which tell it what you have read, and shows you notices that fit.";
+    for name in ["cookie-notice", "gdpr_box", "Newsletter", "comments", "author-bio", "related-stories"] {
+        let a = page("", &format!("<div class='{name}'><div><p>{said}</p></div></div>"));
+        assert!(!a.text.contains("small files"), "{name}: {}", a.text);
+        assert!(a.text.contains("twelve ferries"), "{name}");
+    }
+}
+
+#[test]
+fn titles_lose_the_section_and_the_site_before_them() {
+    for (told, want) in [
+        ("Opinion | The ferries of Velho must run at night", "The ferries of Velho must run at night"),
+        ("Harbour Post - The ferries of Velho must run at night", "The ferries of Velho must run at night"),
+        ("Velho | Ferries", "Velho | Ferries"),
+    ] {
+        let html = format!(
+            "<html><head><title>{told}</title><meta property=og:site_name content='Harbour Post'></head><body>{PARAGRAPHS}</body></html>"
+        );
+        assert_eq!(read(&html, None, false).title.as_deref(), Some(want));
+    }
+}
+
+#[test]
+fn a_page_of_links_alone_has_no_article() {
+    let html =
+        "<html><body><nav><ul><li><a href=/>Home</a><li><a href=/r>Rivers</a></ul></nav></body></html>";
+    assert_eq!(read(html, None, false).text, "");
+}
+
+#[test]
+fn very_deep_and_very_wide_pages_end_soon() {
+    let began = std::time::Instant::now();
+    let deep = "<div>".repeat(1_000_000) + "Ostmark left the pact of the river states.";
+    assert!(read(&deep, None, false).text.contains("Ostmark left"));
+    let _ = read(&format!("<p class='{}'>Ostmark left.", "a ".repeat(500_000)), None, false);
+    // Far above what it takes, for slow machines: it must not grow with the square.
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+#[test]
 fn raw_keeps_what_is_seen() {
     let html = "<html><body><nav>Home</nav><p>Ostmark left.</p><script>x()</script></body></html>";
     assert_eq!(read(html, None, true).text, "Home\n\nOstmark left.");
@@ -74,5 +142,18 @@ proptest! {
     #[test]
     fn no_markup_breaks_it(html in "(<[a-z/!-]{0,8}( class=\"(byline|date)\")?>|[A-Za-z0-9 &;,.]{0,20}|<script type=\"application/ld\\+json\">|\\{\"@type\":\"Article\",)*") {
         let _ = read(&html, Some("https://harbour.example/2011/03/03/x"), false);
+    }
+
+    #[test]
+    fn no_damage_to_a_page_breaks_it(cut in 0usize..1200, until in 0usize..1200, put in "[<>/a-z\"'= &;\\x00\u{fffd}]{0,12}") {
+        let html = format!("<html><head><title>Ostmark</title><script type='application/ld+json'>{{\"@type\":\"Article\"}}</script></head><body><div class=comments>{PARAGRAPHS}</div></body></html>");
+        let at = |n: usize| (0..=n.min(html.len())).rev().find(|i| html.is_char_boundary(*i)).unwrap_or(0);
+        let (from, to) = (at(cut.min(until)), at(cut.max(until)));
+        let _ = read(&format!("{}{put}{}", &html[..from], &html[to..]), None, false);
+    }
+
+    #[test]
+    fn any_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = read(&String::from_utf8_lossy(&bytes), None, false);
     }
 }

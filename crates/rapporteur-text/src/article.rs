@@ -20,6 +20,9 @@ pub struct Article {
     pub published: Option<Date>,
     /// The moment it was published, RFC 3339, where the source gives a time of day.
     pub published_at: Option<String>,
+    /// The moment it was last changed, RFC 3339, or the day where no time of day is given; only where the source tells it apart
+    /// from the publication, and it is later.
+    pub updated_at: Option<String>,
     /// How the publication time was found.
     pub published_from: Option<PublishedFrom>,
     /// Language of the text, ISO 639-1, as detected.

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use scraper::{ElementRef, Html};
 use serde_json::Value;
 
+use super::boxes;
 use super::date::in_side;
-use super::dom::{self, selector};
+use super::dom::{self, Paragraph, selector};
 use super::facts::{self, Facts};
 use crate::date_line::Stamp;
 use crate::plain::lines::is_prose;
@@ -39,9 +40,14 @@ pub(crate) fn find(
         let paragraphs = BODY.all(page).next().map(dom::paragraphs).unwrap_or_default();
         return Body { text: paragraphs.join("\n\n"), ..Body::default() };
     }
-    let found = recovered(page, extract(html));
+    let blocks = BODY.all(page).next().map(dom::blocks).unwrap_or_default();
+    let (found, boxed) = boxes::part(page, &blocks, extract(html), squeezed);
+    let found = recovered(page, &blocks, found);
+    if is_menu(&found, &blocks) {
+        return Body { dropped: found, ..Body::default() };
+    }
     let anchors: HashSet<String> = ANCHORS.all(page).map(|a| squeezed(&dom::text(a))).collect();
-    let mut outside = Vec::new();
+    let mut outside = boxed;
     let (links, mut paragraphs): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|p| is_link_line(p, &anchors));
     outside.extend(links);
@@ -67,9 +73,7 @@ pub(crate) fn find(
 
 /// Puts back what the extractor lost between two paragraphs that it found: prose that stands in the same element of the page as
 /// they do, and in no side column.
-fn recovered(page: &Html, found: Vec<String>) -> Vec<String> {
-    let Some(body) = BODY.all(page).next() else { return found };
-    let blocks = dom::blocks(body);
+fn recovered(page: &Html, blocks: &[Paragraph], found: Vec<String>) -> Vec<String> {
     let mut place: HashMap<String, usize> = HashMap::new();
     for (i, p) in found.iter().enumerate() {
         place.entry(squeezed(p)).or_insert(i);
@@ -109,6 +113,14 @@ fn recovered(page: &Html, found: Vec<String>) -> Vec<String> {
         }
     }
     found.into_iter().zip(after).flat_map(|(p, more)| std::iter::once(p).chain(more)).collect()
+}
+
+/// Is this no article but the links of a page? No prose was found, and half or more of the page's letters are links.
+fn is_menu(found: &[String], blocks: &[Paragraph]) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let all: usize = blocks.iter().map(|b| letters(&b.text)).sum();
+    let linked: usize = blocks.iter().map(|b| b.linked).sum();
+    !found.iter().any(|p| is_prose(p)) && all > 0 && linked * 2 >= all
 }
 
 /// Does an element stand in a side column, a caption or a quotation that was pulled out?

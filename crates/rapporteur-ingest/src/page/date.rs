@@ -1,6 +1,10 @@
 //! When a page was published.
 
-use jiff::tz::Offset;
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
 use rapporteur_text::PublishedFrom;
 use scraper::{ElementRef, Html};
 use serde_json::Value;
@@ -61,6 +65,23 @@ const METAS: [&str; 31] = [
     "bt:pubdate",
     "date",
     "rnews:datepublished",
+];
+
+selector!(
+    CHANGED,
+    "[itemprop='dateModified'], time[class*='modified'], time[class*='updated'], [property='article:modified_time']"
+);
+
+/// Names of meta elements for the time of the last change, the surest first.
+const CHANGED_METAS: [&str; 8] = [
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "article.updated",
+    "last-modified",
+    "lastmod",
 ];
 
 /// The surest publication time of a page, on the day that it was where the page was published.
@@ -133,9 +154,37 @@ fn surest(page: &Html, facts: &Facts) -> Option<Dated> {
 
 fn stamp(value: &str) -> Option<Stamp> {
     match date_line::parse(value)? {
-        Found::Stamp(stamp) => Some(stamp),
+        Found::Stamp(stamp) => Some(stamp).filter(has_been),
         Found::NoSuchDay(_) => None,
     }
+}
+
+/// Is a time past? Nothing that is read today was published later than that; a day is allowed for zones that are ahead of UTC.
+fn has_been(stamp: &Stamp) -> bool {
+    static LATEST: LazyLock<Date> = LazyLock::new(|| {
+        let today = TimeZone::UTC.to_datetime(Timestamp::now()).date();
+        today.tomorrow().unwrap_or(today)
+    });
+    stamp.date <= *LATEST
+}
+
+/// When the page was last changed, if it tells that apart from its publication: a moment or a day that is later.
+pub(crate) fn updated(
+    page: &Html,
+    facts: &Facts,
+    published: Option<Date>,
+    published_at: Option<&str>,
+) -> Option<String> {
+    let of_json = || facts.field("dateModified").and_then(Value::as_str).and_then(stamp);
+    let of_meta = || CHANGED_METAS.iter().find_map(|name| facts.metas(name).find_map(stamp));
+    let of_element = || CHANGED.all(page).filter(|e| !in_side(*e)).find_map(of_element);
+    let changed = of_json().or_else(of_meta).or_else(of_element)?;
+    let moment = |at: &str| at.parse::<Timestamp>().ok();
+    let later = match (changed.timestamp(), published_at.and_then(moment)) {
+        (Some(changed), Some(published)) => changed > published,
+        _ => published.is_none_or(|day| changed.date > day),
+    };
+    later.then(|| changed.at().unwrap_or_else(|| changed.date.to_string()))
 }
 
 fn of_element(element: ElementRef) -> Option<Stamp> {
@@ -249,6 +298,7 @@ fn visible(page: &Html) -> Option<Stamp> {
             continue;
         }
         match plain::date_line(&words) {
+            Some((Found::Stamp(stamp), _)) if !has_been(&stamp) => {}
             Some((Found::Stamp(stamp), false)) => return Some(stamp),
             Some((Found::Stamp(stamp), true)) => {
                 updated.get_or_insert(stamp);

@@ -4,6 +4,7 @@
 //! elements, `time` elements and visible lines, in that order of trust, and for no site in particular.
 
 mod body;
+mod boxes;
 mod date;
 mod deep;
 pub(crate) mod dom;
@@ -58,6 +59,7 @@ pub(crate) fn read_with_language(html: &str, url: Option<&str>, raw: bool) -> (A
             }
         }
     }
+    article.updated_at = date::updated(&page, &facts, article.published, article.published_at.as_deref());
     (article, facts.language)
 }
 

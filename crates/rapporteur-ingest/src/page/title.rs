@@ -61,6 +61,18 @@ fn bare(title: &str, facts: &Facts) -> String {
         .to_lowercase();
     let squeezed = |s: &str| plain(s).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let mut title = title.to_owned();
+    // "Opinion | The ferries must run" and "Harbour Post - The ferries must run".
+    let front = MARKS.iter().filter_map(|m| title.find(m).map(|at| (at, *m))).min();
+    if let Some((at, mark)) = front {
+        let (head, rest) = (title[..at].trim(), title[at + mark.len()..].trim());
+        let section = mark == " | " && head.split_whitespace().count() <= 2;
+        if (section || plain(head) == site)
+            && rest.split_whitespace().count() >= 4
+            && rest.len() > 2 * head.len()
+        {
+            title = rest.to_owned();
+        }
+    }
     for _ in 0..3 {
         let cut = MARKS.iter().filter_map(|m| title.rfind(m).map(|at| (at, m.len()))).max();
         let Some((at, len)) = cut else { break };
