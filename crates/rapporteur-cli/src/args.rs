@@ -36,6 +36,9 @@ pub enum Command {
     Explain(Explain),
     /// Precision and recall against your own gold records.
     Evaluate(Evaluate),
+    /// What two outputs of the same articles say differently: events added, lost and changed. Exit status: 0 the same, 1
+    /// different, 2 trouble.
+    Diff(Diff),
     /// The world knowledge: is it valid, what does it say?
     Knowledge(Knowledge),
 }
@@ -197,6 +200,27 @@ pub struct Evaluate {
     /// Shows each event of the gold record and each false alarm.
     #[arg(long)]
     pub verbose: bool,
+}
+
+/// `diff`.
+#[derive(Args, Debug)]
+pub struct Diff {
+    /// The output before: JSON lines or CSV of `code`, or records of `annotate`.
+    pub a: PathBuf,
+    /// The output after, in the same format.
+    pub b: PathBuf,
+    /// How the differences are written.
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: DiffFormat,
+}
+
+/// Formats of `diff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people.
+    Text,
+    /// One difference a line, and a line of counts at the end.
+    Jsonl,
 }
 
 /// `knowledge`.

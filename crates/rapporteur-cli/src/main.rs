@@ -3,6 +3,7 @@
 
 mod args;
 mod data;
+mod diff;
 mod evaluate;
 mod exit;
 mod explain;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Code(args) => run::code(&args),
         Command::Annotate(args) => run::annotate(&args),
         Command::Parse(args) => parse::parse(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Knowledge(args) => knowledge::run(&args, cli.knowledge.as_deref()),
         Command::Explain(args) => explain::explain(&args),
         Command::Evaluate(args) => evaluate::evaluate(&args),

@@ -2,6 +2,8 @@
 
 #[path = "program/commands.rs"]
 mod commands;
+#[path = "program/diff.rs"]
+mod diff;
 #[path = "program/inputs.rs"]
 mod inputs;
 #[path = "program/knowledge.rs"]

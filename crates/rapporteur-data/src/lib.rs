@@ -49,6 +49,17 @@ pub fn sources() -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use rapporteur_read::knowledge::{Faults, Sources};
+
+    #[test]
+    fn the_knowledge_is_compiled_byte_for_byte_anew() {
+        let mut faults = Faults::default();
+        let again = rapporteur_read::compile_knowledge(&Sources::packed(super::sources()), &mut faults);
+        assert!(faults.list.is_empty(), "{:?}", faults.list);
+        assert!(again == super::knowledge(), "other bytes of the same tables");
+        assert!(again.len() <= 20_000_000, "{} bytes", again.len());
+    }
+
     #[test]
     fn the_tables_unpack_as_they_lie_on_disk() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");

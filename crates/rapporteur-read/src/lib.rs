@@ -14,6 +14,8 @@ pub mod position;
 pub mod quantities;
 pub mod record;
 
+use std::collections::BTreeMap;
+
 use rapporteur_text::reading::{
     Actors, AttributionSpan, DateExpression, Document, PlaceMention, Predicate, QuantityMention,
 };
@@ -113,6 +115,8 @@ pub struct Reading {
     pub rejected: Vec<events::Rejected>,
     /// What the reader of the record should know.
     pub notes: Vec<String>,
+    /// The state numbers of the countries of the actors.
+    state_numbers: BTreeMap<String, Vec<actors::StateNumber>>,
 }
 
 /// Reads one parsed article: every stage in its order.
@@ -133,5 +137,18 @@ pub fn read(article: &Article, sentences: &[Sentence], knowledge: &Knowledge) ->
         factuality: &knowledge.factuality,
     };
     let events::Found { events, rejected, notes } = events::find(&doc, &layers, &knowledge.events);
-    Reading { dates, quantities, places, actors, predicates, attributions, events, rejected, notes }
+    let countries = actors.actors.iter().filter_map(|a| a.country.as_deref());
+    let state_numbers = countries.map(|c| (c.to_owned(), knowledge.actors.state_numbers(c))).collect();
+    Reading {
+        dates,
+        quantities,
+        places,
+        actors,
+        predicates,
+        attributions,
+        events,
+        rejected,
+        notes,
+        state_numbers,
+    }
 }

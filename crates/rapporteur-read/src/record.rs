@@ -199,11 +199,24 @@ impl Writer<'_> {
             .collect()
     }
 
-    fn actor(&self, p: &Participant) -> ActorRecord {
+    /// The state numbers of a country on the day of an event; without a day, today's.
+    fn numbers(&self, country: Option<&str>, e: &Event) -> Option<crate::actors::StateNumber> {
+        let all = self.reading.state_numbers.get(country?)?;
+        let said = e.when.as_ref().and_then(|w| w.expression).and_then(|n| self.reading.dates[n].start);
+        match said.or(self.doc.article.published).map(crate::actors::days::number) {
+            Some(day) => all.iter().find(|n| n.start <= day && day <= n.end).copied(),
+            None => all.last().copied(),
+        }
+    }
+
+    fn actor(&self, p: &Participant, e: &Event) -> ActorRecord {
         let w = self.words(p.span);
         let actors = &self.reading.actors;
         let actor = p.mention.and_then(|m| actors.actor(&actors.mentions[m]));
+        let numbers = self.numbers(actor.and_then(|a| a.country.as_deref()), e);
         ActorRecord {
+            cow: numbers.map(|n| n.cow),
+            gw: numbers.map(|n| n.gw),
             start: w.start,
             end: w.end,
             name: actor.map_or_else(|| w.text.clone(), |a| a.name.clone()),
@@ -229,9 +242,9 @@ impl Writer<'_> {
             intensity: events::intensity(&e.event, e.mode.as_deref()),
             sentence: e.word.sentence,
             trigger: self.words(e.trigger),
-            actor: e.actor.iter().map(|p| self.actor(p)).collect(),
-            recipient: e.recipient.iter().map(|p| self.actor(p)).collect(),
-            against: e.against.iter().map(|p| self.actor(p)).collect(),
+            actor: e.actor.iter().map(|p| self.actor(p, e)).collect(),
+            recipient: e.recipient.iter().map(|p| self.actor(p, e)).collect(),
+            against: e.against.iter().map(|p| self.actor(p, e)).collect(),
             modality: e.modality.as_str().to_owned(),
             polarity: polarity(e.negative),
             background: e.background,

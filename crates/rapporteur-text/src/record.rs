@@ -182,6 +182,12 @@ pub struct ActorRecord {
     pub name: String,
     pub code: String,
     pub country: Option<String>,
+    /// Number of the state in the list of the Correlates of War project on the day of the event.
+    #[serde(default)]
+    pub cow: Option<u16>,
+    /// The same in the list of Gleditsch and Ward.
+    #[serde(default)]
+    pub gw: Option<u16>,
     pub sector: Option<String>,
     pub identifier: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! CSV: POLECAT's columns, then ours. A negative or not actual event says so in columns that stand beside the type.
 //!
-//! Several actors of one event stand in one cell, separated by `; `, as POLECAT has them. COW numbers are empty as yet.
+//! Several actors of one event stand in one cell, separated by `; `, as POLECAT has them.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use rapporteur::text::record::{ActorRecord, EventRecord};
 
 use super::Sink;
 
-const COLUMNS: [&str; 61] = [
+const COLUMNS: [&str; 63] = [
     // POLECAT
     "Event ID",
     "Event Date",
@@ -73,6 +73,8 @@ const COLUMNS: [&str; 61] = [
     "Article ID",
     "Headline",
     "URL",
+    "Actor GW",
+    "Recipient GW",
 ];
 
 /// Writes events as rows.
@@ -99,6 +101,10 @@ fn join<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
+fn numbers(actors: &[ActorRecord], of: impl Fn(&ActorRecord) -> Option<u16>) -> String {
+    actors.iter().filter_map(of).map(|n| n.to_string()).collect::<Vec<_>>().join("; ")
+}
+
 fn role(actors: &[ActorRecord]) -> [String; 8] {
     let sector = |a: &ActorRecord| a.sector.clone().unwrap_or_default();
     let wikidata = |a: &ActorRecord| a.identifier.clone().unwrap_or_default();
@@ -107,7 +113,7 @@ fn role(actors: &[ActorRecord]) -> [String; 8] {
     [
         join(actors.iter().map(|a| a.name.as_str())),
         join(actors.iter().filter_map(|a| a.country.as_deref())),
-        String::new(),
+        numbers(actors, |a| a.cow),
         sectors.first().cloned().unwrap_or_default(),
         join(sectors.iter().map(String::as_str)),
         String::new(),
@@ -185,6 +191,8 @@ fn row(record: &Annotated, e: &EventRecord) -> Vec<String> {
         record.id.clone(),
         record.title.clone().unwrap_or_default(),
         record.url.clone().unwrap_or_default(),
+        numbers(&e.actor, |a| a.gw),
+        numbers(&e.recipient, |a| a.gw),
     ]);
     cells
 }

@@ -1,7 +1,9 @@
 //! What the actors stage knows, and how it is asked.
 
 use super::people::Gender;
-use super::table::{EXACT, Entity, IMPORTED, Kind, OPEN_END, Posting, Role, SMALL, Tables, Term, Use};
+use super::table::{
+    EXACT, Entity, IMPORTED, Kind, OPEN_END, Posting, Role, SMALL, StateNumber, Tables, Term, Use,
+};
 use crate::knowledge::{Compiled, LoadError};
 
 /// People, bodies, countries, offices and roles, read in place from the compiled section `actors`.
@@ -51,6 +53,11 @@ impl Knowledge {
             .map(|i| self.entity(i))
             .take_while(|e| e.kind == Kind::Country)
             .find(|e| e.countries == iso3)
+    }
+
+    /// The numbers of a state in the lists of the Correlates of War project and of Gleditsch and Ward, by start.
+    pub(crate) fn state_numbers(&self, iso3: &str) -> Vec<StateNumber> {
+        self.tables.numbers(iso3).collect()
     }
 
     /// The name of the country with this code.

@@ -9,7 +9,7 @@ mod ask;
 mod chains;
 mod code;
 mod compile;
-mod days;
+pub(crate) mod days;
 mod definite;
 mod fold;
 mod knowledge;
@@ -35,6 +35,7 @@ pub use knowledge::{Knowledge, load};
 
 use knowledge::{doubtful, in_use};
 use mentions::Names;
+pub(crate) use table::StateNumber;
 use table::{Entity, Kind, Posting, Use};
 
 /// What every part of the stage looks at.

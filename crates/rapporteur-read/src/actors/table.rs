@@ -165,7 +165,9 @@ pub const NO_OFFICE: u8 = u8::MAX;
 
 const ENTITY: usize = 28;
 const TERM: usize = 36;
-const POSTING: usize = 16;
+const POSTING: usize = 8;
+const INTERVAL: usize = 8;
+const NUMBER: usize = 16;
 const ROLE: usize = 16;
 const OFFICE: usize = 12;
 
@@ -173,6 +175,8 @@ const OFFICE: usize = 12;
 #[derive(Default)]
 pub struct Writer {
     strings: Vec<u8>,
+    intervals: Vec<u8>,
+    known_intervals: std::collections::BTreeMap<(i32, i32), u16>,
     known: std::collections::BTreeMap<String, u32>,
 }
 
@@ -190,10 +194,27 @@ impl Writer {
         at
     }
 
+    /// The number of a pair of days, of which postings have few: most are open on both sides. Past the 65,536th, which no
+    /// table comes near, a name is held to be in use at all times.
+    fn interval(&mut self, start: i32, end: i32) -> u16 {
+        if self.known_intervals.is_empty() {
+            self.known_intervals.insert((OPEN_START, OPEN_END), 0);
+            self.intervals.extend([OPEN_START.to_le_bytes(), OPEN_END.to_le_bytes()].concat());
+        }
+        if let Some(n) = self.known_intervals.get(&(start, end)) {
+            return *n;
+        }
+        let Ok(n) = u16::try_from(self.known_intervals.len()) else { return 0 };
+        self.known_intervals.insert((start, end), n);
+        self.intervals.extend([start.to_le_bytes(), end.to_le_bytes()].concat());
+        n
+    }
+
     /// Puts the parts together, each on 8 bytes.
-    pub fn finish(self, parts: [Vec<u8>; 8]) -> Vec<u8> {
+    pub fn finish(self, parts: [Vec<u8>; 9]) -> Vec<u8> {
         let mut all = vec![self.strings];
         all.extend(parts);
+        all.push(self.intervals);
         let mut out = Vec::new();
         let mut at = all.len() * 8;
         for part in &all {
@@ -243,11 +264,34 @@ pub fn put_term(out: &mut Vec<u8>, w: &mut Writer, t: &Term) {
 }
 
 /// Writes a posting.
-pub fn put_posting(out: &mut Vec<u8>, p: &Posting) {
+pub fn put_posting(out: &mut Vec<u8>, w: &mut Writer, p: &Posting) {
     out.extend(p.entity.to_le_bytes());
-    out.extend([p.usage as u8, p.flags, 0, 0]);
-    out.extend(p.start.to_le_bytes());
-    out.extend(p.end.to_le_bytes());
+    out.extend([p.usage as u8, p.flags]);
+    out.extend(w.interval(p.start, p.end).to_le_bytes());
+}
+
+/// Numbers of a state in the lists of the Correlates of War project and of Gleditsch and Ward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StateNumber {
+    /// Correlates of War.
+    pub cow: u16,
+    /// Gleditsch and Ward.
+    pub gw: u16,
+    /// First day.
+    pub start: i32,
+    /// Last day.
+    pub end: i32,
+}
+
+/// Writes the numbers of a country; rows must come sorted by country and start.
+pub fn put_number(out: &mut Vec<u8>, iso3: &str, n: &StateNumber) {
+    let mut code = [0; 4];
+    code.iter_mut().zip(iso3.bytes()).for_each(|(to, from)| *to = from);
+    out.extend(code);
+    out.extend(n.cow.to_le_bytes());
+    out.extend(n.gw.to_le_bytes());
+    out.extend(n.start.to_le_bytes());
+    out.extend(n.end.to_le_bytes());
 }
 
 /// Writes a role.
@@ -280,6 +324,8 @@ pub struct Tables {
     postings: &'static [u8],
     roles: &'static [u8],
     offices: &'static [u8],
+    numbers: &'static [u8],
+    intervals: &'static [u8],
     /// Key of a name → first posting and number of postings.
     pub names: Map<&'static [u8]>,
     /// Phrase → role.
@@ -310,6 +356,8 @@ impl Tables {
             names: Map::new(part(6)?).ok()?,
             role_names: Map::new(part(7)?).ok()?,
             places: Map::new(part(8)?).ok()?,
+            numbers: part(9)?,
+            intervals: part(10)?,
         })
     }
 
@@ -369,15 +417,29 @@ impl Tables {
     /// The postings that a value of [`Tables::names`] stands for.
     pub fn postings(&self, value: u64) -> impl Iterator<Item = Posting> + '_ {
         let (first, count) = ((value >> 16) as usize, (value & 0xFFFF) as usize);
-        (first..first + count).filter_map(|i| {
+        let interval = |p: &[u8]| usize::from(u16::from_le_bytes([p[6], p[7]])) * INTERVAL;
+        (first..first + count).filter_map(move |i| {
             let p = self.postings.get(i * POSTING..(i + 1) * POSTING)?;
             Some(Posting {
                 entity: u32_at(p, 0),
                 usage: Use::ALL[usize::from(p[4]).min(Use::ALL.len() - 1)],
                 flags: p[5],
-                start: u32_at(p, 8) as i32,
-                end: u32_at(p, 12) as i32,
+                start: u32_at(self.intervals, interval(p)) as i32,
+                end: u32_at(self.intervals, interval(p) + 4) as i32,
             })
+        })
+    }
+
+    /// The numbers of a state, by start.
+    pub fn numbers(&self, iso3: &str) -> impl Iterator<Item = StateNumber> + '_ {
+        let rows = self.numbers.chunks_exact(NUMBER);
+        let short = |row: &[u8], at: usize| u16::from_le_bytes([row[at], row[at + 1]]);
+        let wanted = iso3.as_bytes().first_chunk::<3>().copied();
+        rows.filter(move |row| row.first_chunk::<3>().copied() == wanted).map(move |row| StateNumber {
+            cow: short(row, 4),
+            gw: short(row, 6),
+            start: u32_at(row, 8) as i32,
+            end: u32_at(row, 12) as i32,
         })
     }
 

@@ -248,6 +248,22 @@ fn titles_of_lesser_things_are_no_offices_of_the_state() {
 }
 
 #[test]
+fn state_numbers_follow_the_day() {
+    let on = |country: &str, day: &str| {
+        let day = super::days::range(day).expect("a day").0;
+        let all = KNOWLEDGE.state_numbers(country);
+        all.into_iter().find(|n| n.start <= day && day <= n.end).map(|n| (n.cow, n.gw))
+    };
+    assert_eq!(on("FRA", "2014-09-15"), Some((220, 220)));
+    assert_eq!(on("SRB", "1995-07-11"), Some((345, 345)));
+    assert_eq!(on("SRB", "2010-01-01"), Some((345, 340)));
+    assert_eq!((on("DEU", "1990-10-02"), on("DEU", "1990-10-03")), (Some((260, 260)), Some((255, 260))));
+    assert_eq!((on("SSD", "2011-07-08"), on("SSD", "2011-07-09")), (None, Some((626, 626))));
+    assert_eq!((on("CZE", "1992-12-31"), on("CZE", "1993-01-01")), (Some((315, 315)), Some((316, 316))));
+    assert_eq!(on("RUS", "1985-01-01"), on("RUS", "2020-01-01"));
+}
+
+#[test]
 fn compiling_twice_gives_the_same_bytes() {
     let mut faults = Faults::default();
     assert!(compile(&root().into(), &mut faults) == compile(&root().into(), &mut faults));

@@ -44,6 +44,8 @@ pub(super) struct Build {
     /// Classes whose titles are those of lesser things as well where "of" names one ("President of the Senate").
     pub of_states: BTreeSet<u8>,
     pub terms: Vec<people::NewTerm>,
+    /// State numbers, as they are stored.
+    pub numbers: Vec<u8>,
 }
 
 impl Build {
@@ -119,6 +121,7 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     collectives(&mut build, root, faults);
     bodies(&mut build, root, faults);
     people::people(&mut build, root, faults);
+    numbers(&mut build, root, faults);
     let roles = roles(&build, root, faults);
     let places = places(&build, root, faults);
     pack(build, &roles, &places)
@@ -297,6 +300,40 @@ fn bodies(b: &mut Build, root: &Sources, faults: &mut Faults) {
     }
 }
 
+/// `statenumbers.tsv`: of a country whose rows the user gives, only those.
+fn numbers(b: &mut Build, root: &Sources, faults: &mut Faults) {
+    let mut rows: BTreeMap<String, (rows::Hand, Vec<table::StateNumber>)> = BTreeMap::new();
+    for table in tables(faults, root, &["statenumbers.tsv"], &["iso3", "cow", "gw", "from", "to"]) {
+        table.unique(faults, &["iso3", "from"]);
+        for row in table.rows() {
+            let iso3 = row.get("iso3");
+            if !b.check_country(&row, faults, iso3) {
+                continue;
+            }
+            let Some((start, end)) = names::checked_interval(&row, faults, row.get("from"), row.get("to"))
+            else {
+                continue;
+            };
+            let (Ok(cow), Ok(gw)) = (row.get("cow").parse(), row.get("gw").parse()) else {
+                row.fault(faults, "cow and gw are numbers of up to three digits");
+                continue;
+            };
+            let (hand, list) = rows.entry(iso3.to_owned()).or_insert((row.hand(), Vec::new()));
+            if *hand != row.hand() {
+                (*hand, *list) = (row.hand(), Vec::new());
+            }
+            if list.iter().any(|n| n.start <= end && start <= n.end) {
+                row.fault(faults, format!("the days of two rows of {iso3} overlap: correct `from` or `to`"));
+            }
+            list.push(table::StateNumber { cow, gw, start, end });
+        }
+    }
+    for (iso3, (_, list)) in &mut rows {
+        list.sort_by_key(|n| n.start);
+        list.iter().for_each(|n| table::put_number(&mut b.numbers, iso3, n));
+    }
+}
+
 fn roles(b: &Build, root: &Sources, faults: &mut Faults) -> BTreeMap<String, (String, String, u8, u8)> {
     let mut out: BTreeMap<String, (String, String, u8, u8)> = BTreeMap::new();
     let file = Path::new("actors/overrides/roles.tsv");
@@ -402,7 +439,7 @@ fn pack(
     for (key, list) in b.names.finish(move |e| people[e as usize]) {
         keys.push((key, count << 16 | list.len() as u64));
         count += list.len() as u64;
-        list.iter().for_each(|p: &Posting| table::put_posting(&mut postings, p));
+        list.iter().for_each(|p: &Posting| table::put_posting(&mut postings, &mut w, p));
     }
     let (mut role_bytes, mut role_keys) = (Vec::new(), Vec::new());
     for (i, (phrase, (sectors, class, kind, office))) in roles.iter().enumerate() {
@@ -414,8 +451,17 @@ fn pack(
         role_keys.push((phrase.clone(), i as u64));
     }
     let places: Vec<(String, u64)> = places.iter().map(|(k, v)| (k.clone(), *v)).collect();
-    let parts =
-        [entities, terms, postings, role_bytes, office_bytes, map(&keys), map(&role_keys), map(&places)];
+    let parts = [
+        entities,
+        terms,
+        postings,
+        role_bytes,
+        office_bytes,
+        map(&keys),
+        map(&role_keys),
+        map(&places),
+        b.numbers,
+    ];
     w.finish(parts)
 }
 
