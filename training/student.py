@@ -1,0 +1,200 @@
+"""Trains the fast model: a narrow student of the default model's network, on the same sentences, gold labels and the teacher's opinions.
+
+The student has FORMAT.md's shape with other numbers (recipe-fast.toml). Its embeddings start as the teacher's, turned to their principal
+axes; the rest starts at random. Every loss is half gold, half the divergence from the teacher; sentences without a gold tree (wikigold)
+teach by the teacher alone. Resumable: a checkpoint an epoch in .work/<run>/.
+"""
+
+import argparse
+import json
+import random
+import time
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+import data
+import evaluate
+from export import read_rapp
+from model import Parser, batch_of
+
+HERE = Path(__file__).resolve().parent
+WORK = HERE / ".work"
+
+
+def config_of(teacher, recipe, train):
+    """The teacher's inventories with the student's sizes; lemma scripts that are rare are left to the dictionary."""
+    seen = Counter(data.script_of(f, l) for s in train if s.heads for f, l in zip(s.forms, s.lemmas))
+    c = dict(teacher) | {k: recipe["model"][k] for k in ("layers", "hidden", "heads", "ffn", "arc_dim", "rel_dim")}
+    c["name"], c["version"] = "fast", recipe["version"]
+    c["pieces"] = c["pieces"][: recipe["model"]["pieces"]] if recipe["model"]["pieces"] else c["pieces"]
+    c["lemma_scripts"] = [s for s in teacher["lemma_scripts"] if seen[s] >= recipe["model"]["script_min"]]
+    return c
+
+
+def init(model, teacher):
+    """Embeddings along the principal axes of the teacher's word embeddings, scaled to the teacher's length."""
+    with torch.no_grad():
+        w = teacher.emb.word.float()
+        h = model.c["hidden"]
+        _, _, v = torch.linalg.svd(w - w.mean(0), full_matrices=False)
+        basis = v[:h].T
+        scale = (w.shape[1] / h) ** 0.5
+        model.emb.word.copy_((w @ basis * scale)[: len(model.c["pieces"])])
+        model.emb.pos.copy_(teacher.emb.pos.float() @ basis * scale)
+        model.emb.kind.copy_(teacher.emb.kind.float() @ basis * scale)
+        model.emb.shape.copy_(teacher.emb.shape.float() @ basis * scale)
+
+
+def divergence(student, teacher, mask, t):
+    """KL of softened distributions, averaged over the words of `mask`."""
+    p = F.log_softmax(teacher[mask] / t, -1)
+    q = F.log_softmax(student[mask] / t, -1)
+    return F.kl_div(q, p, reduction="batchmean", log_target=True) * t * t
+
+
+def loss_of(model, teacher, x, r, keep):
+    t, mask = r["temperature"], x["word_mask"]
+    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
+        tw = teacher.encode(x)
+    with torch.no_grad():
+        tw = tw.float()
+        ttags, tarcs = teacher.tags(tw[:, 1:]), teacher.arcs(tw, mask)
+        heads = torch.where(x["heads"] >= 0, x["heads"], tarcs.argmax(-1))
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
+            trels = teacher.rels(tw, heads)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
+        w = model.encode(x, r["dropout"], r["word_dropout"])
+    w = w.float()
+    tags, arcs = model.tags(w[:, 1:]), model.arcs(w, mask, r["arc_dropout"])
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
+        rels = model.rels(w, heads, r["arc_dropout"])
+    out = {}
+    ttags["lemma"] = ttags["lemma"][:, :, keep]
+    for k, s in tags.items():
+        out[k] = divergence(s, ttags[k], mask, t)
+    out["arc"], out["rel"] = divergence(arcs, tarcs, mask, t), divergence(rels, trels, mask, t)
+    for k, s in (*tags.items(), ("arc", arcs), ("rel", rels)):
+        if k == "names":
+            has = x["has_names"]
+            if has.any():
+                m = mask[has]
+                out[k] = out[k] + model.crf(s[has], x["allowed"][has], m).sum() / m.sum()
+            continue
+        y = x[{"arc": "heads", "rel": "rels"}.get(k, k)].reshape(-1)
+        if (y >= 0).any():
+            out[k] = out[k] + F.cross_entropy(s.reshape(len(y), -1), y, ignore_index=-1)
+    return sum(r["loss"][k] * v for k, v in out.items()) / 2, {k: float(v.detach()) for k, v in out.items()}
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--shared", default="../shared")
+    ap.add_argument("--teacher", default="../models/default/model.rapp")
+    ap.add_argument("--run", default="fast")
+    ap.add_argument("--recipe", default="recipe-fast.toml")
+    ap.add_argument("--epochs", type=int)
+    ap.add_argument("--seed", type=int)
+    ap.add_argument("--minutes", type=float, help="let the rate fall to zero in this time, then stop")
+    ap.add_argument("--threads", type=int, default=2)
+    for k in ("layers", "hidden", "heads", "ffn"):
+        ap.add_argument(f"--{k}", type=int)
+    ap.add_argument("--alone", action="store_true", help="ablation: gold labels only, no teacher")
+    a = ap.parse_args()
+    recipe = tomllib.loads((HERE / "recipe.toml").read_text())
+    fast = tomllib.loads((HERE / a.recipe).read_text())
+    r = recipe["train"] | fast["train"]
+    r["loss"] = recipe["train"]["loss"] | fast["train"].get("loss", {})
+    for k in ("epochs", "seed"):
+        r[k] = getattr(a, k) or r[k]
+    for k in ("layers", "hidden", "heads", "ffn"):
+        fast["model"][k] = getattr(a, k) or fast["model"][k]
+    torch.set_num_threads(a.threads)
+    data.check_data(a.shared, recipe)
+    torch.manual_seed(r["seed"])
+    train, dev = data.load(a.shared, recipe)
+    teacher = read_rapp(a.teacher)
+    config = config_of(teacher.c, fast, train)
+    keep = torch.tensor([teacher.c["lemma_scripts"].index(s) for s in config["lemma_scripts"]])
+    out = WORK / a.run
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "config.json").write_text(json.dumps(config, ensure_ascii=False))
+    enc, model = data.Encoder(config), Parser(config)
+    log = open(out / "log.txt", "a", buffering=1)
+
+    def say(text):
+        print(text, flush=True)
+        log.write(text + "\n")
+
+    init(model, teacher)
+    small = lambda k, p: p.dim() < 2 or "ln" in k
+    groups = [{"params": [p for k, p in model.named_parameters() if k.startswith("emb.") == s and small(k, p) == d],
+               "lr": r["embedding_lr"] if s else r["lr"], "weight_decay": 0.0 if d else r["weight_decay"]} for s in (True, False) for d in (True, False)]
+    opt = torch.optim.AdamW(groups, betas=(0.9, r["beta2"]), eps=1e-8, fused=True)
+    base = [g["lr"] for g in opt.param_groups]
+    pool = [s for s in train for _ in range(s.weight)]
+    rng, pools = random.Random(r["seed"]), data.name_pools(train)
+    epoch_of = lambda rng: [enc.encode(data.augment(s, rng, recipe["augment"], pools)) for s in pool]
+    per_epoch = len(data.batches(epoch_of(random.Random(0)), r["pieces"]))
+    total, step, start = per_epoch * r["epochs"], 0, 0
+    ckpt, spent = out / "last.pt", 0.0
+    if ckpt.exists():
+        c = torch.load(ckpt, weights_only=False)
+        model.load_state_dict(c["model"]), opt.load_state_dict(c["opt"])
+        step, start, spent = c["step"], c["epoch"], c["spent"]
+        rng.setstate(c["rng"]), torch.set_rng_state(c["torch"])
+        say(f"resumed after epoch {start}")
+    say(f"{len(pool)} sentences, {per_epoch} batches an epoch, {sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, "
+        f"{config['layers']} layers of {config['hidden']}, {len(config['lemma_scripts'])} scripts, seed {r['seed']}{', without teacher' if a.alone else ''}")
+    unk, begun = config["pieces"].index("[UNK]"), time.time() - spent
+    best, over = -1.0, False
+    for epoch in range(start + 1, r["epochs"] + 1):
+        t0, sums, seen = time.time(), {}, 0
+        encoded = epoch_of(rng)
+        model.train()
+        for group in data.batches(encoded, r["pieces"], rng):
+            warm = r["warmup"] * total
+            done = (time.time() - begun) / (60 * a.minutes) if a.minutes else step / total
+            over = done >= 1
+            if over:
+                break
+            for g, lr in zip(opt.param_groups, base):
+                g["lr"] = lr * min(step / warm, 1.0) * (1 - done)
+            x = batch_of([encoded[i] for i in group], len(config["names"]))
+            drop = (torch.rand(x["ids"].shape) < r["piece_dropout"]) & (x["ids"] > 3)
+            x["ids"] = x["ids"].masked_fill(drop, unk)
+            if a.alone:
+                import train as trainer
+
+                loss, parts = trainer.loss_of(model, x, r)
+            else:
+                loss, parts = loss_of(model, teacher, x, r, keep)
+            opt.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), r["clip"])
+            opt.step()
+            step, seen = step + 1, seen + 1
+            for k, v in parts.items():
+                sums[k] = sums.get(k, 0.0) + v
+            if seen % 50 == 0:
+                print(f"  {seen}/{per_epoch} {time.time() - t0:.0f}s " + " ".join(f"{k} {v / seen:.3f}" for k, v in sums.items()), flush=True)
+        seen = max(seen, 1)
+        say(f"epoch {epoch}: {time.time() - t0:.0f}s " + " ".join(f"{k} {v / seen:.3f}" for k, v in sums.items()))
+        if epoch % r["measure_every"] == 0 or over or epoch == r["epochs"]:
+            m = evaluate.measure(model, enc, dev)
+            say(f"epoch {epoch}: {evaluate.line(m)} select {m['select']}")
+            if m["select"] > best:
+                best = m["select"]
+                torch.save(model.state_dict(), out / "best.pt")
+        torch.save({"model": model.state_dict(), "opt": opt.state_dict(), "step": step, "epoch": epoch, "spent": time.time() - begun,
+                    "rng": rng.getstate(), "torch": torch.get_rng_state()}, out / "last.tmp")
+        (out / "last.tmp").rename(ckpt)
+        if over:
+            break
+
+
+if __name__ == "__main__":
+    main()
