@@ -56,37 +56,65 @@ def divergence(student, teacher, mask, t):
     return F.kl_div(q, p, reduction="batchmean", log_target=True) * t * t
 
 
-def loss_of(model, teacher, x, r, keep):
-    t, mask = r["temperature"], x["word_mask"]
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
-        tw = teacher.encode(x)
+def opinions(teacher, enc, sentences, keep, size):
+    """The teacher's scores for every sentence as it stands, in half precision: tags, arcs, and labels of the gold or likeliest heads."""
+    encoded = [enc.encode(s) for s in sentences]
+    out = [None] * len(sentences)
     with torch.no_grad():
-        tw = tw.float()
-        ttags, tarcs = teacher.tags(tw[:, 1:]), teacher.arcs(tw, mask)
-        heads = torch.where(x["heads"] >= 0, x["heads"], tarcs.argmax(-1))
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
-            trels = teacher.rels(tw, heads)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
-        w = model.encode(x, r["dropout"], r["word_dropout"])
-    w = w.float()
+        for group in data.batches(encoded, size):
+            x = batch_of([encoded[i] for i in group], len(data.NAME_TAGS))
+            w = teacher.encode(x)
+            tags, arcs = teacher.tags(w[:, 1:]), teacher.arcs(w, x["word_mask"])
+            tags["lemma"] = tags["lemma"][:, :, keep]
+            heads = torch.where(x["heads"] >= 0, x["heads"], arcs.argmax(-1))
+            rels = teacher.rels(w, heads)
+            for row, i in enumerate(group):
+                n = len(encoded[i]["first"])
+                out[i] = {k: v[row, :n].half() for k, v in tags.items()} | {
+                    "arc": arcs[row, :n, : n + 1].clamp(min=-1e4).half(), "rel": rels[row, :n].half(), "heads": heads[row, :n]}
+    return out
+
+
+def padded(said, n, key, fill, width=None):
+    """The opinions of a batch in one tensor; sentences without one are left at `fill`."""
+    some = next(o[key] for o in said if o is not None)
+    shape = (len(said), n) if some.dim() == 1 else (len(said), n, width or some.shape[1])
+    full = torch.full(shape, fill, dtype=torch.long if some.dtype == torch.long else torch.float)
+    for row, o in enumerate(said):
+        if o is not None:
+            v = o[key]
+            full[(row, *(slice(k) for k in v.shape))] = v.to(full.dtype)
+    return full
+
+
+def loss_of(model, said, x, r):
+    t, mask, n = r["temperature"], x["word_mask"], x["word_mask"].shape[1]
+    w = model.encode(x, r["dropout"], r["word_dropout"])
     tags, arcs = model.tags(w[:, 1:]), model.arcs(w, mask, r["arc_dropout"])
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=r["bf16"]):
-        rels = model.rels(w, heads, r["arc_dropout"])
+    known = mask & torch.tensor([o is not None for o in said])[:, None]
+    taught = bool(known.any())
+    heads = x["heads"]
+    if taught:
+        heads = torch.where(heads >= 0, heads, padded(said, n, "heads", 0))
+    rels = model.rels(w, heads.clamp(min=0), r["arc_dropout"])
+    scores = dict(tags) | {"arc": arcs, "rel": rels}
     out = {}
-    ttags["lemma"] = ttags["lemma"][:, :, keep]
-    for k, s in tags.items():
-        out[k] = divergence(s, ttags[k], mask, t)
-    out["arc"], out["rel"] = divergence(arcs, tarcs, mask, t), divergence(rels, trels, mask, t)
-    for k, s in (*tags.items(), ("arc", arcs), ("rel", rels)):
+    for k, s in scores.items():
+        parts = []
+        if taught:
+            width = n + 1 if k == "arc" else None
+            parts.append(divergence(s, padded(said, n, k, -1e4 if k == "arc" else 0.0, width), known, t))
         if k == "names":
             has = x["has_names"]
             if has.any():
                 m = mask[has]
-                out[k] = out[k] + model.crf(s[has], x["allowed"][has], m).sum() / m.sum()
-            continue
-        y = x[{"arc": "heads", "rel": "rels"}.get(k, k)].reshape(-1)
-        if (y >= 0).any():
-            out[k] = out[k] + F.cross_entropy(s.reshape(len(y), -1), y, ignore_index=-1)
+                parts.append(model.crf(s[has], x["allowed"][has], m).sum() / m.sum())
+        else:
+            y = x[{"arc": "heads", "rel": "rels"}.get(k, k)].reshape(-1)
+            if (y >= 0).any():
+                parts.append(F.cross_entropy(s.reshape(len(y), -1), y, ignore_index=-1))
+        if parts:
+            out[k] = sum(parts)
     return sum(r["loss"][k] * v for k, v in out.items()) / 2, {k: float(v.detach()) for k, v in out.items()}
 
 
@@ -136,6 +164,15 @@ def main():
     opt = torch.optim.AdamW(groups, betas=(0.9, r["beta2"]), eps=1e-8, fused=True)
     base = [g["lr"] for g in opt.param_groups]
     pool = [s for s in train for _ in range(s.weight)]
+    which = [i for i, s in enumerate(train) for _ in range(s.weight)]
+    kept = out / "opinions.pt"
+    if a.alone:
+        said = [None] * len(train)
+    elif kept.exists():
+        said = torch.load(kept, weights_only=False)
+    else:
+        said = opinions(teacher.eval(), data.Encoder(teacher.c), train, keep, 4000)
+        torch.save(said, kept)
     rng, pools = random.Random(r["seed"]), data.name_pools(train)
     epoch_of = lambda rng: [enc.encode(data.augment(s, rng, recipe["augment"], pools)) for s in pool]
     per_epoch = len(data.batches(epoch_of(random.Random(0)), r["pieces"]))
@@ -166,12 +203,10 @@ def main():
             x = batch_of([encoded[i] for i in group], len(config["names"]))
             drop = (torch.rand(x["ids"].shape) < r["piece_dropout"]) & (x["ids"] > 3)
             x["ids"] = x["ids"].masked_fill(drop, unk)
-            if a.alone:
-                import train as trainer
-
-                loss, parts = trainer.loss_of(model, x, r)
-            else:
-                loss, parts = loss_of(model, teacher, x, r, keep)
+            # A sentence whose words were changed in number is taught by its gold labels alone.
+            heard = [said[which[i]] for i in group]
+            heard = [o if o is None or len(o["upos"]) == len(encoded[i]["first"]) else None for o, i in zip(heard, group)]
+            loss, parts = loss_of(model, heard, x, r)
             opt.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), r["clip"])

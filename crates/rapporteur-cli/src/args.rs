@@ -58,8 +58,8 @@ pub struct Reading {
     /// Threads; 0: one for each core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
-    /// The largest article, in bytes, or with k, M or G behind the number: a larger one is an error, not a stall.
-    #[arg(long, default_value = "16M", value_name = "SIZE", value_parser = size)]
+    /// The largest text of an article, in bytes, or with k, M or G behind the number: a larger one is an error, not a stall.
+    #[arg(long, default_value = "4M", value_name = "SIZE", value_parser = size)]
     pub max_article: usize,
     /// Says nothing of progress; messages about inputs stay.
     #[arg(long)]

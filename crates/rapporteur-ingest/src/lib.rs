@@ -49,7 +49,7 @@ impl Default for Options {
 pub enum Outcome {
     /// Read.
     Article(Box<Article>),
-    /// Left out for a stated reason, such as its language.
+    /// Left out for a stated reason.
     Skipped {
         /// Its id.
         id: String,
@@ -77,7 +77,7 @@ pub enum Outcome {
 /// What a reader of one format found in an article, before it has an id.
 pub(crate) type Draft = Article;
 
-/// Completes an article: a date from the command line, its language. Another language than English is [`Outcome::Skipped`].
+/// Completes an article: a date from the command line, its language. One in another language than English is [`Article::unread`].
 pub(crate) fn finish(mut article: Draft, declared: Option<&str>, options: &Options) -> Outcome {
     if article.published.is_none()
         && let Some(date) = options.published
@@ -93,8 +93,8 @@ pub(crate) fn finish(mut article: Draft, declared: Option<&str>, options: &Optio
     match language::detect(&article.text) {
         language::Language::Other { code, .. } if options.any_language => article.language = Some(code),
         language::Language::Other { code, name } => {
-            let why = format!("the text is {name} ({code}); rapporteur reads English");
-            return Outcome::Skipped { id: article.id, why };
+            article.unread = Some(format!("the text is {name} ({code}); rapporteur reads English"));
+            article.language = Some(code);
         }
         language::Language::English => {
             if let (false, Some(d)) = (declared_english, &declared) {

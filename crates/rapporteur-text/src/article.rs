@@ -33,6 +33,8 @@ pub struct Article {
     pub dropped: Vec<String>,
     /// What a reader of the record should know of how the article was read.
     pub notes: Vec<String>,
+    /// Why it is not to be read, such as its language: its record then has its own fields and no analysis.
+    pub unread: Option<String>,
 }
 
 /// Where a publication time was found.

@@ -91,8 +91,13 @@ impl Reader {
         (sentences, reading)
     }
 
-    /// The record of an article.
+    /// The record of an article. One that is not to be read ([`Article::unread`]) has its own fields and says so in its notes.
     pub fn read(&self, article: &Article) -> Annotated {
+        if let Some(why) = &article.unread {
+            let mut record = rapporteur_read::record::write(article, &[], &Reading::default(), &self.version);
+            record.notes.push(format!("not read: {why}"));
+            return record;
+        }
         let (sentences, reading) = self.analyse(article);
         rapporteur_read::record::write(article, &sentences, &reading, &self.version)
     }

@@ -134,6 +134,10 @@ fn articles_of(records: &[Record]) -> anyhow::Result<(Vec<Value>, Exit)> {
         let Some(path) = &record.article else { continue };
         for outcome in Inputs::open(&[path], Options::default()) {
             match outcome {
+                Outcome::Article(article) if article.unread.is_some() => {
+                    count.skipped += 1;
+                    eprintln!("rapporteur: {}: skipped: {}", record.name, article.unread.unwrap_or_default());
+                }
                 Outcome::Article(article) => {
                     articles.push(Article { id: record.name.clone(), ..*article });
                     count.coded += 1;

@@ -22,6 +22,8 @@ const OVERHEAD: usize = 1 << 10;
 pub enum Step<T> {
     /// An article was worked on.
     Done(T),
+    /// An article that is not to be read was worked on as far as that goes.
+    Unread { value: T, id: String, why: String },
     /// An article was left out for a stated reason.
     Skipped { id: String, why: String },
     /// An input failed.
@@ -202,7 +204,10 @@ fn passed_on<T>(outcome: Outcome) -> Result<Step<T>, Box<Article>> {
 
 fn guarded<T>(work: &impl Fn(&Article) -> T, article: &Article) -> Step<T> {
     match catch_unwind(AssertUnwindSafe(|| work(article))) {
-        Ok(value) => Step::Done(value),
+        Ok(value) => match &article.unread {
+            Some(why) => Step::Unread { value, id: article.id.clone(), why: why.clone() },
+            None => Step::Done(value),
+        },
         Err(_) => Step::Failed {
             input: article.id.clone(),
             place: None,

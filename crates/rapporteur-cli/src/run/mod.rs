@@ -70,8 +70,9 @@ impl Tally {
         }
     }
 
-    /// Says and counts a step; the value of an article that was worked on.
-    fn count<T>(&mut self, step: Step<(T, usize)>, progress: &mut Progress) -> Option<T> {
+    /// Says and counts a step; the value of an article that was read, and with `keep_unread` of one that was
+    /// not.
+    fn count<T>(&mut self, step: Step<(T, usize)>, keep_unread: bool, progress: &mut Progress) -> Option<T> {
         let keep = |list: &mut Vec<Named>, name: String, why: String| {
             if list.len() < NAMED {
                 list.push(Named { name, why });
@@ -83,6 +84,12 @@ impl Tally {
                 self.words += words as u64;
                 progress.article(words);
                 return Some(value);
+            }
+            Step::Unread { value: (value, _), id, why } => {
+                self.skipped += 1;
+                progress.say(&format!("{id}: skipped: {why}"));
+                keep(&mut self.skips, id, why);
+                return keep_unread.then_some(value);
             }
             Step::Skipped { id, why } => {
                 self.skipped += 1;
@@ -136,9 +143,19 @@ fn words(article: &Article) -> usize {
     article.text.split_ascii_whitespace().count()
 }
 
-/// Reads every input, hands articles to `work` side by side and their results to `write` in order.
+/// Reads every input, hands articles to `work` side by side and their results to `write` in order. Articles that are not to be read
+/// are named and left out.
 pub fn each<T: Send>(
     reading: &Reading,
+    work: impl Fn(&Article) -> T + Sync,
+    write: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<Tally> {
+    each_of(reading, false, work, write)
+}
+
+fn each_of<T: Send>(
+    reading: &Reading,
+    keep_unread: bool,
     work: impl Fn(&Article) -> T + Sync,
     mut write: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<Tally> {
@@ -147,7 +164,7 @@ pub fn each<T: Send>(
     let mut tally = Tally::default();
     let work = |article: &Article| (work(article), words(article));
     let end = engine::run(inputs(reading), reading.threads, 0, &stop, &work, |_, step| {
-        tally.count(step, &mut progress).map_or(Ok(()), &mut write)
+        tally.count(step, keep_unread, &mut progress).map_or(Ok(()), &mut write)
     })?;
     tally.interrupted = end == End::Stopped;
     tally.sum_up(&progress);
@@ -247,7 +264,7 @@ fn code_to_file(args: &Code, reader: &Reader, format: Format, file: &Path) -> an
     let work = |article: &Article| (reader.read(article), words(article));
     let mut consumed = before.consumed;
     let end = engine::run(inputs(reading), reading.threads, before.consumed, &stop, &work, |number, step| {
-        if let Some(record) = tally.count(step, &mut progress) {
+        if let Some(record) = tally.count(step, false, &mut progress) {
             tally.events += record.events.len() as u64;
             sink.article(&record)?;
         }
@@ -340,7 +357,7 @@ pub fn annotate(args: &Annotate) -> anyhow::Result<Exit> {
             let record: Annotated = reader.read(article);
             Ok(serde_json::to_string(&record)?)
         };
-        let tally = each(&args.reading, work, |line| {
+        let tally = each_of(&args.reading, true, work, |line| {
             writeln!(out, "{}", line?)?;
             Ok(())
         })?;

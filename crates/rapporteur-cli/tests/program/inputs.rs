@@ -128,10 +128,17 @@ fn other_languages_are_skipped_by_name_and_are_no_failure() {
     put(dir.path(), "fr.txt", text);
     put(dir.path(), "en.txt", ARTICLE);
     let both = run(dir.path(), &["annotate", "fr.txt", "en.txt"]);
-    assert_eq!((both.status, both.ids()), (0, vec!["en".to_owned()]));
+    // Its record says what was extracted and that it was not read.
+    assert_eq!((both.status, both.ids()), (0, vec!["fr".to_owned(), "en".to_owned()]));
+    let french = &both.lines()[0];
+    assert_eq!((french["text"].as_str(), french["language"].as_str()), (Some(text), Some("fr")));
+    assert!(french["notes"][0].as_str().expect("a note").starts_with("not read: the text is French"));
+    assert_eq!(french["sentences"].as_array().map(Vec::len), Some(0));
     assert!(both.err.contains("fr: skipped: the text is French"), "{}", both.err);
     assert!(both.err.contains("1 articles coded, 1 skipped, 0 inputs failed"), "{}", both.err);
     assert_eq!(run(dir.path(), &["annotate", "fr.txt"]).status, 0);
+    let coded = run(dir.path(), &["code", "fr.txt", "--format", "table"]);
+    assert_eq!((coded.status, coded.out.as_str()), (0, ""));
 }
 
 #[test]
