@@ -21,7 +21,10 @@ pub fn explain(args: &Explain) -> anyhow::Result<Exit> {
     run::with_output(None, |out| {
         let work = |article: &Article| page(&reader, article, args.only.as_deref());
         let tally = run::each(&args.reading, work, |page| {
-            out.write_all(page.as_bytes())?;
+            match page {
+                Some(page) => out.write_all(page.as_bytes())?,
+                None => out.flush()?,
+            }
             Ok(())
         })?;
         Ok(tally.exit())

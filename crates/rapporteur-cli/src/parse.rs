@@ -37,7 +37,13 @@ pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
         let tally = run::each(
             &reading,
             |article| (article.id.clone(), article.text.clone(), reader.parser().parse(&article.text)),
-            |(id, text, sentences)| Ok(conllu::write(&mut out, &id, &text, &sentences)?),
+            |read| {
+                match read {
+                    Some((id, text, sentences)) => conllu::write(&mut out, &id, &text, &sentences)?,
+                    None => out.flush()?,
+                }
+                Ok(())
+            },
         )?;
         Ok(tally.exit())
     })

@@ -84,7 +84,9 @@ fn documents(args: &Evaluate, records: &[Record]) -> anyhow::Result<(Vec<Value>,
         &reading,
         |article| serde_json::to_value(reader.read(article)),
         |doc| {
-            docs.push(doc?);
+            if let Some(doc) = doc {
+                docs.push(doc?);
+            }
             Ok(())
         },
     )?;

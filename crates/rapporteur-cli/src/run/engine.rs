@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::time::Duration;
 
 use rapporteur::Article;
 use rapporteur::ingest::Outcome;
@@ -96,17 +97,40 @@ pub enum End {
     Stopped,
 }
 
-/// Runs `work` over the articles on `threads` threads and gives `take` the outcomes in order, numbered from 0.
+/// What the caller is told.
+#[derive(Debug)]
+pub enum Turn<T> {
+    /// The next outcome, with its number from 0.
+    Step(u64, Step<T>),
+    /// Nothing more is ready: what is held back can be handed on.
+    Idle,
+}
+
+/// What reaches the calling thread.
+enum Message<T> {
+    /// The reader has an outcome.
+    Read(u64, usize, Outcome),
+    /// Work on an article is done, or was left as the run ends.
+    Done(u64, usize, Option<Step<T>>),
+    /// The reader is at the end of the inputs.
+    End,
+}
+
+/// How often the calling thread looks whether it is to stop while nothing comes.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Runs `work` over the articles on `threads` threads and gives `take` the outcomes in order.
 ///
-/// The first `skip` outcomes are read and passed over: an earlier run has dealt with them. An error of `take` ends the run.
-/// A panic in `work` is a fault of the program in one article: it becomes [`Step::Failed`] and the others go on.
-pub fn run<T: Send>(
-    inputs: impl Iterator<Item = Outcome> + Send,
+/// The first `skip` outcomes are read and passed over: an earlier run has dealt with them. An error of `take` ends the run, and so does
+/// `stop`: articles that are being worked on are finished, those that wait are left. A reader that waits for its input then is left
+/// waiting. A panic in `work` is a fault of the program in one article: it becomes [`Step::Failed`] and the others go on.
+pub fn run<T: Send + 'static>(
+    inputs: impl Iterator<Item = Outcome> + Send + 'static,
     threads: usize,
     skip: u64,
     stop: &AtomicBool,
     work: &(impl Fn(&Article) -> T + Sync),
-    mut take: impl FnMut(u64, Step<T>) -> anyhow::Result<()>,
+    mut take: impl FnMut(Turn<T>) -> anyhow::Result<()>,
 ) -> anyhow::Result<End> {
     let threads =
         if threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { threads };
@@ -114,59 +138,111 @@ pub fn run<T: Send>(
     if threads == 1 {
         return alone(inputs, &pool, skip, stop, work, take);
     }
-    let gate = Gate::new(UNDER_WAY);
-    let (send, receive) = mpsc::channel::<(u64, usize, Step<T>)>();
-    let mut stopped = false;
-    let mut result = Ok(());
-    std::thread::scope(|threads| {
-        let gate = &gate;
-        let pool = &pool;
-        let reader = threads.spawn(move || {
-            // The scope waits for the work that was handed out; what it sends waits in the channel.
-            pool.in_place_scope_fifo(|scope| {
-                for (number, outcome) in (0..).zip(inputs) {
-                    if stop.load(Ordering::Relaxed) {
-                        return true;
-                    }
-                    if number < skip {
-                        continue;
-                    }
-                    let bytes = OVERHEAD + if let Outcome::Article(a) = &outcome { a.text.len() } else { 0 };
-                    if !gate.enter(bytes) {
-                        return true;
-                    }
-                    let send = send.clone();
-                    match passed_on(outcome) {
-                        Ok(step) => {
-                            let _ = send.send((number, bytes, step));
-                        }
-                        Err(article) => scope.spawn_fifo(move |_| {
-                            let _ = send.send((number, bytes, guarded(work, &article)));
-                        }),
-                    }
+    let gate = Arc::new(Gate::new(UNDER_WAY));
+    let (send, receive) = mpsc::channel::<Message<T>>();
+    let (hand, guard) = (send.clone(), Arc::clone(&gate));
+    std::thread::spawn(move || read(inputs, skip, &guard, &hand));
+    let cancelled = AtomicBool::new(false);
+    let (mut order, mut result) = (Reorder::new(skip), Ok(()));
+    let (mut ended, mut working, mut fresh) = (false, 0_usize, false);
+    pool.in_place_scope_fifo(|scope| {
+        loop {
+            let message = match receive.try_recv() {
+                Ok(message) => Some(message),
+                Err(_) if result.is_ok() && std::mem::take(&mut fresh) => {
+                    result = take(Turn::Idle);
+                    None
                 }
-                false
-            })
-        });
-        let mut order = Reorder::new(skip);
-        while let Ok((number, bytes, step)) = receive.recv() {
-            order.put(number, (bytes, step));
-            while let Some((number, (bytes, step))) = order.take() {
-                if result.is_ok() {
-                    result = take(number, step);
-                    if result.is_err() {
-                        gate.close();
+                Err(_) if working == 0 && (ended || cancelled.load(Ordering::Relaxed)) => break,
+                Err(_) => receive.recv_timeout(LOOK).ok(),
+            };
+            match message {
+                Some(Message::Read(number, bytes, outcome)) => match passed_on(outcome) {
+                    Ok(step) => order.put(number, (bytes, Some(step))),
+                    Err(article) => {
+                        working += 1;
+                        let (send, cancelled) = (send.clone(), &cancelled);
+                        scope.spawn_fifo(move |_| {
+                            let step = (!cancelled.load(Ordering::Relaxed)).then(|| guarded(work, &article));
+                            let _ = send.send(Message::Done(number, bytes, step));
+                        });
                     }
+                },
+                Some(Message::Done(number, bytes, step)) => {
+                    working -= 1;
+                    order.put(number, (bytes, step));
                 }
-                gate.leave(bytes);
+                Some(Message::End) => ended = true,
+                None => {}
+            }
+            fresh |= drain(&mut order, &gate, &mut result, &mut take);
+            if stop.load(Ordering::Relaxed) || result.is_err() {
+                cancelled.store(true, Ordering::Relaxed);
+                gate.close();
             }
         }
-        stopped = match reader.join() {
-            Ok(stopped) => stopped,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
     });
-    result.map(|()| if stopped { End::Stopped } else { End::Complete })
+    result?;
+    Ok(if cancelled.load(Ordering::Relaxed) { End::Stopped } else { End::Complete })
+}
+
+/// Gives on what is in order; an article that was left as the run ends holds back all behind it.
+fn drain<T>(
+    order: &mut Reorder<(usize, Option<Step<T>>)>,
+    gate: &Gate,
+    result: &mut anyhow::Result<()>,
+    take: &mut impl FnMut(Turn<T>) -> anyhow::Result<()>,
+) -> bool {
+    let mut any = false;
+    while let Some((number, (bytes, step))) = order.take() {
+        gate.leave(bytes);
+        let Some(step) = step else {
+            order.next = u64::MAX;
+            break;
+        };
+        if result.is_ok() {
+            *result = take(Turn::Step(number, step));
+            any = true;
+        }
+    }
+    any
+}
+
+/// Reads the inputs until the gate is closed. A panic in reading is a fault of the program: it is told, and reading ends there.
+fn read<T>(
+    mut inputs: impl Iterator<Item = Outcome>,
+    skip: u64,
+    gate: &Gate,
+    hand: &mpsc::Sender<Message<T>>,
+) {
+    for number in 0.. {
+        let next = catch_unwind(AssertUnwindSafe(|| inputs.next()));
+        let broken = next.is_err();
+        let outcome = match next {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) => {
+                let _ = hand.send(Message::End);
+                return;
+            }
+            Err(_) => Outcome::Failed {
+                input: "the inputs".to_owned(),
+                place: None,
+                why: "a fault of the program in reading (the message above tells where): please report it; the inputs behind it were \
+                      not read"
+                    .to_owned(),
+            },
+        };
+        if number >= skip {
+            let bytes = OVERHEAD + if let Outcome::Article(a) = &outcome { a.text.len() } else { 0 };
+            if !gate.enter(bytes) || hand.send(Message::Read(number, bytes, outcome)).is_err() {
+                return;
+            }
+        }
+        if broken {
+            let _ = hand.send(Message::End);
+            return;
+        }
+    }
 }
 
 /// One article at a time: reading, work and writing take turns.
@@ -176,17 +252,16 @@ fn alone<T: Send>(
     skip: u64,
     stop: &AtomicBool,
     work: &(impl Fn(&Article) -> T + Sync),
-    mut take: impl FnMut(u64, Step<T>) -> anyhow::Result<()>,
+    mut take: impl FnMut(Turn<T>) -> anyhow::Result<()>,
 ) -> anyhow::Result<End> {
     for (number, outcome) in (0..).zip(inputs) {
         if stop.load(Ordering::Relaxed) {
             return Ok(End::Stopped);
         }
         if number >= skip {
-            take(
-                number,
-                passed_on(outcome).unwrap_or_else(|article| pool.install(|| guarded(work, &article))),
-            )?;
+            let step = passed_on(outcome).unwrap_or_else(|article| pool.install(|| guarded(work, &article)));
+            take(Turn::Step(number, step))?;
+            take(Turn::Idle)?;
         }
     }
     Ok(End::Complete)
@@ -218,6 +293,8 @@ fn guarded<T>(work: &impl Fn(&Article) -> T, article: &Article) -> Step<T> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::Strategy as _;
+
     use super::*;
 
     fn article(id: usize, length: usize) -> Outcome {
@@ -240,7 +317,8 @@ mod tests {
         };
         let mut out = Vec::new();
         let never = AtomicBool::new(false);
-        let end = run(inputs, threads, skip, &never, &work, |n, step| {
+        let end = run(inputs, threads, skip, &never, &work, |turn| {
+            let Turn::Step(n, step) = turn else { return Ok(()) };
             let id = match step {
                 Step::Done(id) | Step::Skipped { id, .. } => id,
                 _ => unreachable!("no other outcome went in"),
@@ -265,22 +343,25 @@ mod tests {
     #[test]
     fn what_is_under_way_is_bounded_in_bytes() {
         use std::sync::atomic::AtomicUsize;
-        let (inside, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        static INSIDE: AtomicUsize = AtomicUsize::new(0);
+        static MOST: AtomicUsize = AtomicUsize::new(0);
         let size = UNDER_WAY / 3;
-        let inputs = (0..12).map(|i| {
-            let now = inside.fetch_add(1, Ordering::SeqCst) + 1;
-            most.fetch_max(now, Ordering::SeqCst);
+        let inputs = (0..12).map(move |i| {
+            let now = INSIDE.fetch_add(1, Ordering::SeqCst) + 1;
+            MOST.fetch_max(now, Ordering::SeqCst);
             article(i, size)
         });
         let never = AtomicBool::new(false);
-        run(inputs, 4, 0, &never, &|_: &Article| (), |_, _| {
-            std::thread::sleep(std::time::Duration::from_millis(2));
-            inside.fetch_sub(1, Ordering::SeqCst);
+        run(inputs, 4, 0, &never, &|_: &Article| (), |turn| {
+            if let Turn::Step(..) = turn {
+                std::thread::sleep(Duration::from_millis(2));
+                INSIDE.fetch_sub(1, Ordering::SeqCst);
+            }
             Ok(())
         })
         .unwrap();
-        // Two are let in, a third would pass the bound and waits at the gate, read already.
-        assert!(most.load(Ordering::SeqCst) <= 4, "{most:?}");
+        // Two are let in, a third would pass the bound and waits at the gate, read already; one may just have been let go.
+        assert!(MOST.load(Ordering::SeqCst) <= 4, "{MOST:?}");
     }
 
     #[test]
@@ -288,8 +369,8 @@ mod tests {
         let never = AtomicBool::new(false);
         let inputs = (0..3).map(|i| article(i, UNDER_WAY + 1));
         let mut n = 0;
-        run(inputs, 2, 0, &never, &|_: &Article| (), |_, _| {
-            n += 1;
+        run(inputs, 2, 0, &never, &|_: &Article| (), |turn| {
+            n += usize::from(matches!(turn, Turn::Step(..)));
             Ok(())
         })
         .unwrap();
@@ -302,10 +383,11 @@ mod tests {
             let never = AtomicBool::new(false);
             let work = |a: &Article| assert_ne!(a.id, "4", "a fault made for this test");
             let (mut done, mut failed) = (0, Vec::new());
-            run((0..9).map(|i| article(i, 10)), threads, 0, &never, &work, |_, step| {
-                match step {
-                    Step::Failed { input, .. } => failed.push(input),
-                    _ => done += 1,
+            run((0..9).map(|i| article(i, 10)), threads, 0, &never, &work, |turn| {
+                match turn {
+                    Turn::Step(_, Step::Failed { input, .. }) => failed.push(input),
+                    Turn::Step(..) => done += 1,
+                    Turn::Idle => {}
                 }
                 Ok(())
             })
@@ -315,20 +397,63 @@ mod tests {
     }
 
     #[test]
+    fn a_stop_does_not_wait_for_an_input_that_does_not_come() {
+        let stop = AtomicBool::new(false);
+        let inputs = (0..5).map(|i| article(i, 10)).chain(std::iter::from_fn(|| {
+            std::thread::sleep(Duration::from_secs(3600));
+            None
+        }));
+        let begun = std::time::Instant::now();
+        let mut idle = 0;
+        let end = run(inputs, 2, 0, &stop, &|_: &Article| (), |turn| {
+            match turn {
+                Turn::Step(4, _) => stop.store(true, Ordering::Relaxed),
+                Turn::Idle => idle += 1,
+                Turn::Step(..) => {}
+            }
+            Ok(())
+        });
+        assert_eq!(end.unwrap(), End::Stopped);
+        assert!(begun.elapsed() < Duration::from_secs(600));
+        assert!(idle > 0 || stop.load(Ordering::Relaxed));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_comes_in_any_order_is_given_out_in_order(mut order in proptest::collection::vec(0_u64..1, 1..60).prop_map(|v| {
+            (0..v.len() as u64).collect::<Vec<_>>()
+        }).prop_shuffle()) {
+            let n = order.len() as u64;
+            let mut reorder = Reorder::new(0);
+            let mut out = Vec::new();
+            for number in order.drain(..) {
+                reorder.put(number, number);
+                while let Some((at, item)) = reorder.take() {
+                    proptest::prop_assert_eq!(at, item);
+                    out.push(item);
+                }
+            }
+            proptest::prop_assert_eq!(out, (0..n).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
     fn a_stop_and_an_error_end_the_run() {
         for threads in [1, 3] {
             let stop = AtomicBool::new(false);
             let mut seen = 0;
-            let end = run((0..).map(|i| article(i, 10)), threads, 0, &stop, &|_: &Article| (), |n, _| {
-                seen += 1;
-                stop.store(n >= 20, Ordering::Relaxed);
+            let end = run((0..).map(|i| article(i, 10)), threads, 0, &stop, &|_: &Article| (), |turn| {
+                if let Turn::Step(n, _) = turn {
+                    seen += 1;
+                    stop.store(n >= 20, Ordering::Relaxed);
+                }
                 Ok(())
             });
             assert_eq!(end.unwrap(), End::Stopped);
             assert!(seen >= 20);
             let never = AtomicBool::new(false);
-            let error = run((0..).map(|i| article(i, 10)), threads, 0, &never, &|_: &Article| (), |n, _| {
-                anyhow::ensure!(n < 20, "the disk is full");
+            let error = run((0..).map(|i| article(i, 10)), threads, 0, &never, &|_: &Article| (), |turn| {
+                anyhow::ensure!(!matches!(turn, Turn::Step(20, _)), "the disk is full");
                 Ok(())
             });
             assert_eq!(error.unwrap_err().to_string(), "the disk is full");

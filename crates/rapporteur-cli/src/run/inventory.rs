@@ -23,19 +23,19 @@ pub struct Input {
     pub blake3: Option<String>,
 }
 
-/// Every named input with the hash of what it holds: reads all of it.
-pub fn of(inputs: &[OsString]) -> Vec<Input> {
-    inputs.iter().map(|name| look(name, &mut |file, digest| contents(file, digest))).collect()
+/// Every named input with the hash of what it holds: reads all of it, but the files of the run itself.
+pub fn of(inputs: &[OsString], but: &[PathBuf]) -> Vec<Input> {
+    inputs.iter().map(|name| look(name, but, &mut |file, digest| contents(file, digest))).collect()
 }
 
 /// A hash of the names, sizes and times of all files, without reading them. None where standard input is among them.
-pub fn stamp(inputs: &[OsString]) -> Option<String> {
+pub fn stamp(inputs: &[OsString], but: &[PathBuf]) -> Option<String> {
     let mut digest = blake3::Hasher::new();
     for name in inputs {
         if name == "-" {
             return None;
         }
-        let input = look(name, &mut |file, digest| {
+        let input = look(name, but, &mut |file, digest| {
             let meta = std::fs::metadata(file)?;
             digest.update(&meta.len().to_le_bytes());
             let since = meta.modified()?.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
@@ -49,7 +49,7 @@ pub fn stamp(inputs: &[OsString]) -> Option<String> {
 
 type Look<'l> = dyn FnMut(&Path, &mut blake3::Hasher) -> io::Result<u64> + 'l;
 
-fn look(name: &OsString, each: &mut Look) -> Input {
+fn look(name: &OsString, but: &[PathBuf], each: &mut Look) -> Input {
     let shown = name.to_string_lossy().into_owned();
     let empty = |kind| Input { name: shown.clone(), kind, files: 0, bytes: 0, blake3: None };
     if name == "-" {
@@ -70,6 +70,12 @@ fn look(name: &OsString, each: &mut Look) -> Input {
     };
     if meta.is_dir() {
         for file in files_below(path) {
+            if but.iter().any(|b| {
+                b.file_name() == file.file_name()
+                    && std::path::absolute(b).ok() == std::path::absolute(&file).ok()
+            }) {
+                continue;
+            }
             digest.update(file.strip_prefix(path).unwrap_or(&file).as_os_str().as_encoded_bytes());
             digest.update(b"\0");
             add(&file, &mut digest);

@@ -27,6 +27,34 @@ pub struct State {
     pub bytes: u64,
     /// What became of them.
     pub tally: Tally,
+    /// Everything is behind it but the last step: giving the output its name.
+    #[serde(default)]
+    pub last_step: bool,
+}
+
+/// How a run begins.
+pub enum Opened {
+    /// At the beginning, or where an earlier run ended.
+    Ready(Journal),
+    /// At the beginning, though so many articles of an earlier run could have been kept.
+    Discards(Journal, u64),
+    /// At its end: an earlier run was killed between its last step and taking its journal away.
+    Done(State),
+}
+
+/// The files that a run may have beside its output, and the output.
+pub fn files_of(file: &Path) -> Vec<PathBuf> {
+    let mut all = vec![file.to_owned()];
+    all.extend(
+        [".part", ".journal", ".journal.new", ".new", ".manifest.json", ".manifest.json.new"]
+            .map(|e| beside(file, e)),
+    );
+    all
+}
+
+/// Whether an earlier run was killed in its last step, so that what stands at `file` is its own.
+pub fn is_last_step(file: &Path) -> bool {
+    read(&beside(file, ".journal")).is_ok_and(|state| state.is_some_and(|s| s.last_step))
 }
 
 /// A half-written file and its journal.
@@ -48,10 +76,15 @@ pub fn beside(file: &Path, ending: &str) -> PathBuf {
 /// Makes a file appear whole: written beside it, then renamed.
 pub fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = beside(file, ".new");
-    let mut out = File::create(&new)?;
-    out.write_all(bytes)?;
-    out.sync_all()?;
-    std::fs::rename(&new, file)
+    let written = File::create(&new).and_then(|mut out| {
+        out.write_all(bytes)?;
+        out.sync_all()
+    });
+    let done = written.and_then(|()| std::fs::rename(&new, file));
+    if done.is_err() {
+        let _ = std::fs::remove_file(&new);
+    }
+    done
 }
 
 /// Makes a renamed file's new name safe.
@@ -67,8 +100,20 @@ impl Journal {
     /// Begins to write beside `file`, or goes on where the run named `run` ended.
     ///
     /// Refuses to go on with another run, and to write where another program is writing.
-    pub fn open(file: &Path, run: &str, resume: bool) -> anyhow::Result<Journal> {
+    pub fn open(file: &Path, run: &str, resume: bool) -> anyhow::Result<Opened> {
         let (part, journal) = (beside(file, ".part"), beside(file, ".journal"));
+        let earlier = read(&journal);
+        if resume
+            && let Some(before) = earlier.as_ref().ok().and_then(Option::as_ref)
+            && before.last_step
+            && before.run == run
+            && !part.exists()
+            && (file.is_dir() || file.metadata().is_ok_and(|m| m.len() == before.bytes))
+        {
+            let state = before.clone();
+            std::fs::remove_file(&journal)?;
+            return Ok(Opened::Done(state));
+        }
         let out = OpenOptions::new().create(true).write(true).truncate(false).open(&part)?;
         match out.try_lock() {
             Ok(()) => {}
@@ -82,7 +127,8 @@ impl Journal {
             Err(std::fs::TryLockError::Error(_)) => {}
         }
         let mut state = State { run: run.to_owned(), ..State::default() };
-        if resume && let Some(before) = read(&journal)? {
+        let mut discards = 0;
+        if resume && let Some(before) = earlier? {
             anyhow::ensure!(
                 before.run == run,
                 "{} is of another run: the inputs, the options or the program have changed since; start again without --resume",
@@ -96,12 +142,14 @@ impl Journal {
             );
             state = before;
         } else {
+            discards = read(&journal).ok().flatten().map_or(0, |before| before.tally.coded);
             let _ = std::fs::remove_file(&journal);
         }
         out.set_len(state.bytes)?;
         let mut file = out;
         io::Seek::seek(&mut file, io::SeekFrom::End(0))?;
-        Ok(Journal { part, journal, file, state, written: Instant::now() })
+        let journal = Journal { part, journal, file, state, written: Instant::now() };
+        Ok(if discards > 0 { Opened::Discards(journal, discards) } else { Opened::Ready(journal) })
     }
 
     /// What is behind the run so far.
@@ -120,9 +168,9 @@ impl Journal {
     }
 
     /// Notes that `consumed` outcomes are in the first `bytes` bytes, which have been handed to the system.
-    pub fn note(&mut self, consumed: u64, bytes: u64, tally: &Tally) -> anyhow::Result<()> {
+    pub fn note(&mut self, consumed: u64, bytes: u64, tally: &Tally, last_step: bool) -> anyhow::Result<()> {
         self.file.sync_data()?;
-        self.state = State { run: self.state.run.clone(), consumed, bytes, tally: tally.clone() };
+        self.state = State { run: self.state.run.clone(), consumed, bytes, tally: tally.clone(), last_step };
         write_whole(&self.journal, &serde_json::to_vec(&self.state)?)?;
         self.written = Instant::now();
         Ok(())
@@ -144,8 +192,9 @@ impl Journal {
 
     /// Takes away what was begun.
     pub fn discard(self) {
-        let _ = std::fs::remove_file(&self.part);
+        // In this order: a journal without its half-written file could not be taken up.
         let _ = std::fs::remove_file(&self.journal);
+        let _ = std::fs::remove_file(&self.part);
     }
 }
 
@@ -163,23 +212,58 @@ fn read(journal: &Path) -> anyhow::Result<Option<State>> {
 mod tests {
     use super::*;
 
+    fn begin(file: &Path, run: &str, resume: bool) -> Journal {
+        match Journal::open(file, run, resume).unwrap() {
+            Opened::Ready(journal) => journal,
+            _ => panic!("an earlier run is in the way"),
+        }
+    }
+
     #[test]
     fn what_a_journal_does_not_speak_of_is_cut_off() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("out.jsonl");
-        let mut journal = Journal::open(&file, "a", false).unwrap();
+        let mut journal = begin(&file, "a", false);
         journal.writer().unwrap().write_all(b"safe\n").unwrap();
-        journal.note(7, 5, &Tally::default()).unwrap();
+        journal.note(7, 5, &Tally { coded: 6, ..Tally::default() }, false).unwrap();
         journal.writer().unwrap().write_all(b"half a li").unwrap();
         // Another program cannot write there meanwhile.
         assert!(Journal::open(&file, "a", true).err().unwrap().to_string().contains("another run"));
         drop(journal);
         assert!(Journal::open(&file, "b", true).err().unwrap().to_string().contains("another run"));
-        let journal = Journal::open(&file, "a", true).unwrap();
+        let journal = begin(&file, "a", true);
         assert_eq!((journal.state().consumed, journal.state().bytes), (7, 5));
         journal.writer().unwrap().write_all(b"more\n").unwrap();
         journal.finish(&file).unwrap();
         assert_eq!(std::fs::read(&file).unwrap(), b"safe\nmore\n");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_run_that_is_not_taken_up_says_what_it_discards() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("out.jsonl");
+        let mut journal = begin(&file, "a", false);
+        journal.note(7, 0, &Tally { coded: 6, ..Tally::default() }, false).unwrap();
+        drop(journal);
+        assert!(matches!(Journal::open(&file, "a", false).unwrap(), Opened::Discards(_, 6)));
+    }
+
+    #[test]
+    fn a_kill_in_the_last_step_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("out.jsonl");
+        let mut journal = begin(&file, "a", false);
+        journal.writer().unwrap().write_all(b"all\n").unwrap();
+        journal.note(3, 4, &Tally { coded: 3, ..Tally::default() }, true).unwrap();
+        // Killed before the file has its name: it gets it now.
+        drop(journal);
+        begin(&file, "a", true);
+        // Killed when it has its name and its journal still stands.
+        std::fs::rename(beside(&file, ".part"), &file).unwrap();
+        assert!(
+            matches!(Journal::open(&file, "a", true).unwrap(), Opened::Done(state) if state.tally.coded == 3)
+        );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

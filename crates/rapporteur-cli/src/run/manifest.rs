@@ -82,8 +82,11 @@ pub fn write(
             threads: args.reading.threads,
             knowledge: crate::data::own().and_then(Path::to_str),
         },
-        inputs: inventory::of(&args.reading.inputs),
-        output: output.and_then(|o| inventory::of(&[o.clone().into_os_string()]).pop()),
+        inputs: inventory::of(
+            &args.reading.inputs,
+            &args.output.as_deref().map(journal::files_of).unwrap_or_default(),
+        ),
+        output: output.and_then(|o| inventory::of(&[o.clone().into_os_string()], &[]).pop()),
         articles_coded: tally.coded,
         articles_skipped: tally.skipped,
         inputs_failed: tally.failed,

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use crate::args::{Annotate, Code, Format, Partition, Reading};
 use crate::exit::Exit;
 use crate::output;
-use engine::{End, Step};
-use journal::Journal;
+use engine::{End, Step, Turn};
+use journal::{Journal, Opened};
 use progress::Progress;
 
 /// Failures and skipped articles that a manifest names.
@@ -144,29 +144,36 @@ fn words(article: &Article) -> usize {
 }
 
 /// Reads every input, hands articles to `work` side by side and their results to `write` in order. Articles that are not to be read
-/// are named and left out.
-pub fn each<T: Send>(
+/// are named and left out. `write` gets nothing where nothing more is ready: it can hand on what it holds back.
+pub fn each<T: Send + 'static>(
     reading: &Reading,
     work: impl Fn(&Article) -> T + Sync,
-    write: impl FnMut(T) -> anyhow::Result<()>,
+    write: impl FnMut(Option<T>) -> anyhow::Result<()>,
 ) -> anyhow::Result<Tally> {
     each_of(reading, false, work, write)
 }
 
-fn each_of<T: Send>(
+fn each_of<T: Send + 'static>(
     reading: &Reading,
     keep_unread: bool,
     work: impl Fn(&Article) -> T + Sync,
-    mut write: impl FnMut(T) -> anyhow::Result<()>,
+    mut write: impl FnMut(Option<T>) -> anyhow::Result<()>,
 ) -> anyhow::Result<Tally> {
     let stop = stop::on_signals();
     let mut progress = Progress::new(reading.quiet, false);
     let mut tally = Tally::default();
     let work = |article: &Article| (work(article), words(article));
-    let end = engine::run(inputs(reading), reading.threads, 0, &stop, &work, |_, step| {
-        tally.count(step, keep_unread, &mut progress).map_or(Ok(()), &mut write)
+    let end = engine::run(inputs(reading), reading.threads, 0, &stop, &work, |turn| match turn {
+        Turn::Step(_, step) => match tally.count(step, keep_unread, &mut progress) {
+            Some(value) => write(Some(value)),
+            None => Ok(()),
+        },
+        Turn::Idle => write(None),
     })?;
     tally.interrupted = end == End::Stopped;
+    if tally.interrupted {
+        progress.say(&format!("interrupted after {} articles", tally.coded));
+    }
     tally.sum_up(&progress);
     Ok(tally)
 }
@@ -180,18 +187,29 @@ pub fn code(args: &Code) -> anyhow::Result<Exit> {
     }
     let reader = reader()?;
     let clock = manifest::Clock::start();
-    let (tally, resumed) = match &args.output {
-        Some(file) => code_to_file(args, &reader, format, file)
-            .with_context(|| format!("{} cannot be written", file.display()))?,
-        None => {
+    let beside =
+        args.output.as_ref().filter(|o| is_whole(o)).map(|file| journal::beside(file, ".manifest.json"));
+    let manifest = args.manifest.clone().or(beside);
+    // What tells of an earlier run must not be taken for this one's.
+    if let Some(file) = &manifest {
+        let _ = std::fs::remove_file(file);
+    }
+    let (tally, resumed) = match args.output.as_deref() {
+        Some(file) if is_whole(file) => {
+            let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
+            code_to_file(args, &reader, format, &file)
+                .with_context(|| format!("{} cannot be written", file.display()))?
+        }
+        other => {
             let mut tally = Tally::default();
-            with_output(None, |out| {
+            with_output(other, |out| {
                 let mut sink = output::sink(format, out, false);
                 let mut events = 0;
                 tally = each(
                     &args.reading,
                     |article| reader.read(article),
                     |record| {
+                        let Some(record) = record else { return sink.flush() };
                         events += record.events.len() as u64;
                         sink.article(&record)
                     },
@@ -203,8 +221,7 @@ pub fn code(args: &Code) -> anyhow::Result<Exit> {
             (tally, false)
         }
     };
-    let beside = args.output.as_ref().map(|file| journal::beside(file, ".manifest.json"));
-    if let Some(file) = args.manifest.clone().or(beside) {
+    if let Some(file) = manifest {
         manifest::write(&file, args, format, reader.version(), &tally, &clock, resumed)?;
     }
     Ok(tally.exit())
@@ -233,11 +250,11 @@ fn misuse(args: &Code, format: Format) -> Option<&'static str> {
 fn code_to_file(args: &Code, reader: &Reader, format: Format, file: &Path) -> anyhow::Result<(Tally, bool)> {
     let reading = &args.reading;
     let by_day = args.partition == Some(Partition::Day);
-    if by_day && file.is_dir() && file.read_dir()?.next().is_some() {
+    if by_day && file.is_dir() && file.read_dir()?.next().is_some() && !journal::is_last_step(file) {
         anyhow::bail!("the folder is there already and not empty: name another, or remove it");
     }
     anyhow::ensure!(by_day || !file.is_dir(), "it is a folder");
-    let stamp = inventory::stamp(&reading.inputs);
+    let stamp = inventory::stamp(&reading.inputs, &journal::files_of(file));
     let run = blake3::hash(
         format!(
             "{:?}",
@@ -245,10 +262,20 @@ fn code_to_file(args: &Code, reader: &Reader, format: Format, file: &Path) -> an
         )
         .as_bytes(),
     );
-    let mut journal = Journal::open(file, run.to_hex().as_str(), args.resume)?;
+    let mut progress = Progress::new(reading.quiet, true);
+    let mut journal = match Journal::open(file, run.to_hex().as_str(), args.resume)? {
+        Opened::Done(state) => {
+            progress.say("the run was complete already");
+            return Ok((state.tally, true));
+        }
+        Opened::Discards(journal, articles) => {
+            progress.say(&format!("starts anew: {articles} articles of a run that was interrupted are discarded (--resume keeps them)"));
+            journal
+        }
+        Opened::Ready(journal) => journal,
+    };
     let before = journal.state().clone();
     let mut tally = before.tally.clone();
-    let mut progress = Progress::new(reading.quiet, true);
     if before.consumed > 0 {
         progress.say(&format!("goes on after {} articles that are coded", before.tally.coded));
     }
@@ -263,7 +290,8 @@ fn code_to_file(args: &Code, reader: &Reader, format: Format, file: &Path) -> an
     let stop = stop::on_signals();
     let work = |article: &Article| (reader.read(article), words(article));
     let mut consumed = before.consumed;
-    let end = engine::run(inputs(reading), reading.threads, before.consumed, &stop, &work, |number, step| {
+    let end = engine::run(inputs(reading), reading.threads, before.consumed, &stop, &work, |turn| {
+        let Turn::Step(number, step) = turn else { return Ok(()) };
         if let Some(record) = tally.count(step, false, &mut progress) {
             tally.events += record.events.len() as u64;
             sink.article(&record)?;
@@ -271,7 +299,7 @@ fn code_to_file(args: &Code, reader: &Reader, format: Format, file: &Path) -> an
         consumed = number + 1;
         if stamp.is_some() && journal.is_due() {
             sink.flush()?;
-            journal.note(consumed, written.get(), &tally)?;
+            journal.note(consumed, written.get(), &tally, false)?;
         }
         Ok(())
     })
@@ -286,9 +314,8 @@ fn code_to_file(args: &Code, reader: &Reader, format: Format, file: &Path) -> an
     let resumed = before.consumed > 0;
     let ended = end.and_then(|end| {
         drop(out);
-        if end == End::Stopped || !direct {
-            journal.note(consumed, written.get(), &tally)?;
-        }
+        // The last step can be killed too: the journal says that only it is left.
+        journal.note(consumed, written.get(), &tally, end == End::Complete)?;
         if end == End::Complete && !direct {
             if by_day {
                 spool::render_by_day(journal.part(), format, file)?;
@@ -358,12 +385,20 @@ pub fn annotate(args: &Annotate) -> anyhow::Result<Exit> {
             Ok(serde_json::to_string(&record)?)
         };
         let tally = each_of(&args.reading, true, work, |line| {
-            writeln!(out, "{}", line?)?;
+            match line {
+                Some(line) => writeln!(out, "{}", line?)?,
+                None => out.flush()?,
+            }
             Ok(())
         })?;
         out.flush()?;
         Ok(tally.exit())
     })
+}
+
+/// Whether an output is a file that can appear whole, and not a device or a pipe, which is written to as it is.
+fn is_whole(file: &Path) -> bool {
+    std::fs::metadata(file).map_or(true, |m| m.is_file() || m.is_dir())
 }
 
 /// Runs `work` with standard output, or with a file that appears whole or not at all.
@@ -380,9 +415,20 @@ pub fn with_output(
             })
             .context("standard output cannot be written");
     };
+    let failed = || format!("{} cannot be written", file.display());
+    if !is_whole(file) {
+        let mut out =
+            BufWriter::new(std::fs::OpenOptions::new().write(true).open(file).with_context(failed)?);
+        return work(&mut out)
+            .and_then(|exit| {
+                out.flush()?;
+                Ok(exit)
+            })
+            .with_context(failed);
+    }
+    let file = &std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
     anyhow::ensure!(file.file_name().is_some(), "the output needs a file name");
     let part = journal::beside(file, ".part");
-    let failed = || format!("{} cannot be written", file.display());
     let mut out = BufWriter::new(std::fs::File::create(&part).with_context(failed)?);
     let done = work(&mut out).and_then(|exit| {
         out.flush()?;
