@@ -145,7 +145,12 @@ pub fn people(b: &mut Build, root: &Sources, faults: &mut Faults) {
             }
             let Some((start, last)) = checked_interval(&row, faults, row.get("start"), end) else { continue };
             let full = (fold::key(name), iso3.to_owned());
-            let known = by_id.get(row.get("id")).or_else(|| by_name.get(&full)).copied();
+            // Rows without an identifier are one person only where they have one name.
+            let known = match row.get("id") {
+                "" => by_name.get(&full),
+                id => by_id.get(id).or_else(|| by_name.get(&full)),
+            }
+            .copied();
             let entity = known
                 .unwrap_or_else(|| b.entity(row.get("id"), name, iso3, row.get("sectors"), Kind::Person));
             // The better source gives the name's form.
@@ -299,7 +304,8 @@ fn forms(name: &str, iso3: &str) -> Vec<(String, Use)> {
     let mut out = vec![(name.to_owned(), Use::Name)];
     let words: Vec<&str> = name.split_whitespace().collect();
     let last = words.len() - 1;
-    if words.len() == 1 {
+    // A monarch's number ("Abdullah II") is no family name.
+    if words.len() == 1 || words[last].len() > 1 && words[last].bytes().all(|c| b"IVX".contains(&c)) {
         return out;
     }
     if words.len() > 2
