@@ -99,7 +99,7 @@ def holders(shared, known):
         if not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", r["start"]) or not r["person"] or re.fullmatch(r"Q\d+", r["person"]):
             continue
         iso = "XKX" if r["iso3"] in ("XKS", "XKX") else r["iso3"]
-        if iso not in known and iso != "XKX" or (iso, r["position"], r["person_qid"]) in MISFILED:
+        if iso not in known and iso != "XKX" or (iso, r["position"]) in MISFILED:
             continue
         name.setdefault(r["person_qid"], r["person"])
         for other in (r["person"], re.sub(r" \(.*", "", r["enwiki"])):
@@ -139,7 +139,6 @@ def holders(shared, known):
             post = re.sub(r" of .*", "", r["positionLabel"])
             table.append(dict(id=r["officeholder"], name=r["officeholderLabel"], iso3=iso, post=post, start=r["start_year"],
                               end=r["end_year"], known_to="" if r["end_year"] else "2022-10-10", source="wikidata"))
-    write("wikidata", "people.tsv", PEOPLE, table)
     return table
 
 
@@ -155,8 +154,8 @@ def gap(a, b):
 PARTICLES = set("al el bin ibn ben abu abd de del da dos di van von der la le sheikh sheik".split())
 MONARCHS = set("King|Queen|Emperor|Emir|Amir|Sultan|Prince|Grand Duke|Pope|Crown Prince|King and Prime Minister|Sultan and Prime Minister|"
                "Crown Prince and Prime Minister|Prime Minister Crown Prince|King Sultan".split("|"))
-# Rows that Wikidata files under the wrong post: India's foreign secretaries are its highest diplomats, not its ministers.
-MISFILED = {("IND", "Minister of Foreign Affairs", q) for q in ("Q3844539", "Q13587355", "Q16186720", "Q23062407", "Q23304224", "Q77897101")}
+# Rows that Wikidata files under the wrong post: India's foreign secretaries are its highest diplomats, not its ministers of external affairs.
+MISFILED = {("IND", "Minister of Foreign Affairs")}
 
 
 # Spelt too differently to be matched by rule.
@@ -180,7 +179,23 @@ SAME = {
     ("IND", "M. Venkaiah Naidu"): ("Q3764667", "Muppavarapu Venkaiah Naidu"),
     ("NZL", "Patricia Lee Reddy"): ("Q23498274", "Patsy Reddy"),
     ("BFA", "Joachim Kylem De Tambela"): ("Q114835874", "Apollinaire Joachim Kyélem de Tambèla"),
-    ("BLR", "prime minister Andrey Kobyakov"): ("Q502864", "Andrei Kobyakov"),
+    ("BLR", "Andrey Kobyakov"): ("Q502864", "Andrei Kobyakov"),
+    ("USA", "Joseph R. Biden"): ("Q6279", "Joe Biden"),
+    ("USA", "Joseph R. Biden Jr."): ("Q6279", "Joe Biden"),
+    ("KOR", "Han Deok-Soo"): ("Q356666", "Han Duck-soo"),
+    ("UKR", "Volodymyr Hroisman"): ("Q4150130", "Volodymyr Groysman"),
+    ("UKR", "Volodymyr Hroysman"): ("Q4150130", "Volodymyr Groysman"),
+    ("EGY", "Abdelfattah Elsisi"): ("Q307871", "Abdel Fattah el-Sisi"),
+    ("NGA", "Bola Tinbu"): ("Q3510872", "Bola Ahmed Tinubu"),
+    ("ISR", "Binyamin Netanyahu"): ("Q43723", "Benjamin Netanyahu"),
+    ("IRN", "Hasan Fereidun Rohani"): ("Q348144", "Hassan Rouhani"),
+    ("IRN", "Hasan Fereidun Ruhani"): ("Q348144", "Hassan Rouhani"),
+    ("AFG", "Haybatullah Akhundzada"): ("Q24237654", "Hibatullah Akhundzada"),
+    ("SAU", "Muhammad Bin Salman bin Abd al-Aziz Al Saud"): ("Q6892571", "Mohammed bin Salman"),
+    ("SAU", "Salman bin Abd al-Aziz Al Saud"): ("Q367825", "Salman of Saudi Arabia"),
+    ("JOR", "Abdallah Ii"): ("Q57464", "Abdullah II of Jordan"),
+    ("BHR", "Hamad bin Isa Al-Khalifa"): ("Q57352", "Hamad II of Bahrain"),
+    ("ARE", "Muhammad Bin Zayid Al Nuhayyan"): ("Q1951896", "Mohammed bin Zayed Al Nahyan"),
     ("PAK", "Muhammad Shehbaz Sharif"): ("Q2096387", "Shehbaz Sharif"),
 }
 
@@ -215,6 +230,10 @@ def factbook(shared, wikidata):
         title = re.sub(r" of( the)?$| the$", "", r["title"]) or ("President" if r["section"] == "chief of state" else "Prime Minister")
         name = re.sub(r"\s*\[.*?\]|\(.*?\)| of the .*", "", r["name"]).strip(" ,;")
         name = re.sub(r"^(Dr\.|Gen\.|Lt\.|Sheikh|Col\.|Sir|Dame|Maj\.|Ret\.|\(Ret\.\))\s*", "", name)
+        name = re.sub(r"^((or )?(acting |interim |gnu |cnsp |transition(al)? )*(prime minister|president)|foreign minister|minister|taliban leader|swiss confederation|"
+                      r"islamic republic of afghanistan|interior sheikh|foreign affairs|cabinet of ministers|lt\. col\.|capt\.?|sr\. gen\.)\s+", "", name, flags=re.I)
+        if re.match("co-vice|second vice|ceo |first deputy", name, re.I):
+            continue
         caps = [w for w in name.split() if len(re.sub(r"[^A-Za-z]", "", w)) > 1 and w.upper() == w]
         if not caps or "represented" in name or "elect" in name.lower():
             continue
@@ -231,7 +250,7 @@ def factbook(shared, wikidata):
                 old[1] = name
         order = sorted(people.values(), key=lambda p: first_day(p[0]))
         for i, (since, name, caps, first, last) in enumerate(order):
-            after = next((p for p in order[i + 1:] if p[2] != caps), None)
+            after = next((p for p in order[i + 1:] if p[2] != caps and first_day(p[0]) > first_day(since)), None)
             end = after[0] if after and last < "2026-01" else ("" if last >= "2026-01" else last)
             if end and last_day(end) < first_day(since):
                 end = last
@@ -241,7 +260,25 @@ def factbook(shared, wikidata):
             ident, canon = SAME.get((iso, name)) or (min(near)[1:] if near else None) or (f"factbook:{iso}:{fold(name).replace(' ', '-')}", name)
             table.append(dict(id=ident, name=canon, aliases=name if name != canon else "", iso3=iso, post=title, start=since, end=end,
                               known_to="" if end else "2026-01-22", source="factbook"))
+    close(wikidata, table)
+    write("wikidata", "people.tsv", PEOPLE, wikidata)
     write("factbook", "people.tsv", PEOPLE, table)
+
+
+def close(*tables):
+    """A head of state or government ends at the latest when the next one of that title begins: the Factbook's history has a hole from 2017 to
+    2020, and Wikidata's rows stop in 2022."""
+    posts = collections.defaultdict(list)
+    for t in (t for table in tables for t in table if t["post"] in ("President", "Prime Minister", "Chancellor", "Premier") and t["start"]):
+        posts[t["iso3"], t["post"]].append(t)
+    for list_ in posts.values():
+        list_.sort(key=lambda t: (first_day(t["start"]), t["name"]))
+        for i, t in enumerate(list_):
+            same = lambda n: n["id"] == t["id"] or likeness(set(fold(t["name"]).split()[-1:]), t["name"], n["name"], False)
+            after = next((n for n in list_[i + 1:] if not same(n) and gap(t["start"], n["start"]) > 45), None)
+            if after and (not t["end"] and t["known_to"] < first_day(after["start"]) or
+                          t["source"] == "factbook" and t["end"] and gap(after["start"], t["end"]) > 45):
+                t["end"], t["known_to"] = after["start"], ""
 
 
 def proper_case(word):
@@ -277,7 +314,9 @@ def congress(shared):
             continue
         for kind, start, end in re.findall(r"- type: (\w+)\n    start: '([\d-]+)'\n    end: '([\d-]+)'", block):
             if start > "1930":
-                out.append(dict(id=f"congress:{fold(full).replace(' ', '-')}", name=full, iso3="USA", sectors="GOV",
+                qid = {"Joseph Biden": "Q6279", "William Clinton": "Q1124", "George Bush": "Q207" if start > "1995" else "Q23505", "Barack Obama": "Q76",
+                       "Donald Trump": "Q22686", "Richard Cheney": "Q48259", "Ronald Reagan": "Q9960", "Jimmy Carter": "Q23685"}.get(full)
+                out.append(dict(id=qid or f"congress:{fold(full).replace(' ', '-')}", name=full, iso3="USA", sectors="GOV",
                                 post="President" if kind == "prez" else "Vice President", start=start, end="" if end > "2026" else end,
                                 known_to="2026-06-15" if end > "2026" else "", source="congress"))
     write("congress", "people.tsv", PEOPLE, out)
