@@ -125,9 +125,10 @@ pub fn read(article: &Article, sentences: &[Sentence], knowledge: &Knowledge) ->
     let dates = dates::find(&doc, &knowledge.dates);
     let quantities = quantities::find(&doc, &dates, &knowledge.quantities);
     let places = places::find(&doc, &knowledge.places);
-    let actors = actors::find(&doc, &knowledge.actors);
+    let mut actors = actors::find(&doc, &knowledge.actors);
     let predicates = factuality::predicates(&doc, &knowledge.factuality);
     let attributions = attribution::find(&doc, Some(&actors), &knowledge.attribution);
+    actors::speech::resolve(&doc, &mut actors, &attributions);
     let layers = events::Layers {
         dates: &dates,
         places: &places,

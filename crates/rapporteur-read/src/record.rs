@@ -209,10 +209,30 @@ impl Writer<'_> {
         }
     }
 
-    fn actor(&self, p: &Participant, e: &Event) -> ActorRecord {
-        let w = self.words(p.span);
+    /// Those who fill a role, each apart: words such as "US and British forces" or "the two sides" stand for several.
+    fn participants(&self, all: &[Participant], e: &Event) -> Vec<ActorRecord> {
         let actors = &self.reading.actors;
-        let actor = p.mention.and_then(|m| actors.actor(&actors.mentions[m]));
+        let mut records: Vec<ActorRecord> = Vec::new();
+        for p in all {
+            let mention = p.mention.map(|m| &actors.mentions[m]);
+            records.push(self.actor(p, mention.and_then(|m| actors.actor(m)), e));
+            for other in mention.map(|m| m.also.as_slice()).unwrap_or_default() {
+                let record = self.actor(p, Some(&actors.actors[*other as usize]), e);
+                if !records.contains(&record) {
+                    records.push(record);
+                }
+            }
+        }
+        records
+    }
+
+    fn actor(
+        &self,
+        p: &Participant,
+        actor: Option<&rapporteur_text::reading::Actor>,
+        e: &Event,
+    ) -> ActorRecord {
+        let w = self.words(p.span);
         let numbers = self.numbers(actor.and_then(|a| a.country.as_deref()), e);
         ActorRecord {
             cow: numbers.map(|n| n.cow),
@@ -242,9 +262,9 @@ impl Writer<'_> {
             intensity: events::intensity(&e.event, e.mode.as_deref()),
             sentence: e.word.sentence,
             trigger: self.words(e.trigger),
-            actor: e.actor.iter().map(|p| self.actor(p, e)).collect(),
-            recipient: e.recipient.iter().map(|p| self.actor(p, e)).collect(),
-            against: e.against.iter().map(|p| self.actor(p, e)).collect(),
+            actor: self.participants(&e.actor, e),
+            recipient: self.participants(&e.recipient, e),
+            against: self.participants(&e.against, e),
             modality: e.modality.as_str().to_owned(),
             polarity: polarity(e.negative),
             background: e.background,

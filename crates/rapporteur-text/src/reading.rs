@@ -250,6 +250,8 @@ pub struct ActorMention {
     pub kind: MentionKind,
     /// Whom it stands for: an index into [`Actors::actors`]; none when it names nobody that is known or knowable.
     pub actor: Option<u32>,
+    /// Further actors that the same words stand for: "US and British forces", "ministers of Mali and Chad", "the two sides".
+    pub also: Vec<u32>,
     /// Chain of coreference; mentions of one chain stand for the same.
     pub coreference: Option<u32>,
     /// A pronoun, or a noun phrase that only repeats an earlier mention.

@@ -27,6 +27,8 @@ pub enum Sort {
 pub struct Chain {
     /// Index of its actor.
     pub actor: u32,
+    /// Further actors that its words stand for.
+    pub also: Vec<u32>,
     /// Sort.
     pub sort: Sort,
     /// Spoken of in the plural.
@@ -123,16 +125,10 @@ impl<'a> State<'a> {
 
     /// Opens a chain with its first mention.
     pub fn open(&mut self, i: usize, actor: Actor, sort: Sort, plural: bool) -> usize {
-        let found = self
-            .actors
-            .iter()
-            .position(|a| a.name == actor.name && a.code == actor.code && a.identifier == actor.identifier);
-        let at = found.unwrap_or_else(|| {
-            self.actors.push(actor);
-            self.actors.len() - 1
-        });
+        let at = self.enter(actor);
         self.chains.push(Chain {
-            actor: at as u32,
+            actor: at,
+            also: Vec::new(),
             sort,
             plural,
             gender: None,
@@ -143,6 +139,18 @@ impl<'a> State<'a> {
         let chain = self.chains.len() - 1;
         self.join(i, chain, false);
         chain
+    }
+
+    /// The number of an actor, who is kept once.
+    pub fn enter(&mut self, actor: Actor) -> u32 {
+        let found = self
+            .actors
+            .iter()
+            .position(|a| a.name == actor.name && a.code == actor.code && a.identifier == actor.identifier);
+        found.unwrap_or_else(|| {
+            self.actors.push(actor);
+            self.actors.len() - 1
+        }) as u32
     }
 
     /// Adds a mention to a chain.
@@ -169,7 +177,7 @@ impl<'a> State<'a> {
         let index = self.cands[i].word.sentence as usize;
         let mut actor = match &self.found[p] {
             Some(found) => self.looked_up(&person, found),
-            None => self.not_found(&person, index),
+            None => self.not_found(&person, index, self.cands[i].word.token as usize),
         };
         if person.bodies.is_empty() && actor.code == super::code::NO_COUNTRY {
             actor.confidence = actor.confidence.min(0.4);
@@ -240,7 +248,7 @@ impl<'a> State<'a> {
     }
 
     /// A person whom the knowledge does not have: name, role and country by the text alone.
-    fn not_found(&self, person: &Person, index: usize) -> Actor {
+    fn not_found(&self, person: &Person, index: usize, head: usize) -> Actor {
         let role = person.roles.first();
         let mut coding = Coding::default();
         let mut reason = format!("“{}” is not in the knowledge", person.display);
@@ -268,7 +276,7 @@ impl<'a> State<'a> {
         if coding.country.is_empty()
             && (official
                 || matches!(coding.sectors.get(..3), Some("GOV" | "MIL" | "LEG" | "JUD" | "COP" | "OPP")))
-            && let Some(focus) = self.s.focus(index)
+            && let Some(focus) = self.s.focus(index, head)
         {
             coding.country = focus.to_owned();
             reason.push_str(", country of the context");
@@ -313,6 +321,7 @@ impl<'a> State<'a> {
                 word: c.word,
                 kind: self.kind(i),
                 actor: chain.map(|k| self.chains[k].actor),
+                also: chain.map(|k| self.chains[k].also.clone()).unwrap_or_default(),
                 coreference: chain.map(|k| k as u32),
                 anaphoric: self.anaphoric[i],
             });

@@ -45,7 +45,13 @@ pub(super) fn antecedent(
                 chain.sort == Sort::Armed
                     || chain.sort == Sort::Body
                         && mods.bare
-                        && !matches!(state.actors[chain.actor as usize].sector.as_deref(), Some("JRN"))
+                        && !state.actors[chain.actor as usize].sector.as_deref().is_some_and(|sector| {
+                            // An embassy, a court or a newspaper is not spoken of as "the group".
+                            matches!(
+                                sector.get(..3),
+                                Some("JRN" | "GOV" | "MIL" | "COP" | "JUD" | "LEG" | "SPY")
+                            )
+                        })
             }
             "group"
                 if matches!(

@@ -11,6 +11,7 @@ mod code;
 mod compile;
 pub(crate) mod days;
 mod definite;
+mod ellipsis;
 mod fold;
 mod knowledge;
 mod lexicon;
@@ -18,10 +19,12 @@ mod mentions;
 mod modifiers;
 mod namesake;
 mod naming;
+mod pair;
 mod people;
 mod phrase;
 mod pronouns;
 mod roles;
+pub mod speech;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -55,7 +58,9 @@ pub(crate) struct Setting<'a> {
 /// Finds every mention of an actor and whom it stands for.
 pub fn find(doc: &Document, knowledge: &Knowledge) -> Actors {
     let day = doc.article.published.map(days::number);
-    let names: Vec<Names> = doc.sentences.iter().map(|s| mentions::names(s, doc.text(), knowledge)).collect();
+    let mut names: Vec<Names> =
+        doc.sentences.iter().map(|s| mentions::names(s, doc.text(), knowledge)).collect();
+    ellipsis::complete(doc, knowledge, &mut names);
     let mut setting = Setting { doc, knowledge, day, names, countries: Vec::new(), ranked: Vec::new() };
     setting.count_countries();
     let mut candidates = Vec::new();
@@ -107,10 +112,43 @@ impl Setting<'_> {
         self.ranked.iter().any(|c| c == country)
     }
 
-    /// The country that a phrase without one is most likely of: the first of its sentence, else the article's.
-    fn focus(&self, index: usize) -> Option<&str> {
-        let here = self.countries.get(index)?;
-        here.first().map(|(c, _)| c.as_str()).or_else(|| self.ranked.first().map(String::as_str))
+    /// The country that a phrase without one is most likely of: the first of its sentence that it does nothing to, else the
+    /// article's.
+    fn focus(&self, index: usize, head: usize) -> Option<&str> {
+        let here = self.countries.get(index)?.iter().map(|(c, _)| c);
+        here.chain(&self.ranked).find(|c| !self.is_acted_on(index, head, c)).map(String::as_str)
+    }
+
+    /// Is a country named in a sentence only as what the subject acts upon: "the government condemned Chad"? One is rarely the
+    /// government of a country that one condemns; "attacked rebels in Chad" says nothing of the kind.
+    fn is_acted_on(&self, index: usize, subject: usize, country: &str) -> bool {
+        let sentence = &self.doc.sentences[index];
+        if sentence.tokens[subject].rel() != "nsubj" {
+            return false;
+        }
+        let Some(verb) = sentence.head(subject) else { return false };
+        let mut named =
+            self.countries.get(index).into_iter().flatten().filter(|(c, _)| c == country).peekable();
+        named.peek().is_some()
+            && named.all(|(_, token)| {
+                let mut at = *token;
+                let mut inside = false;
+                // The argument itself, or what stands right beside it: "condemned Chad", "met Kenyan officials".
+                for above in std::iter::once(*token).chain(sentence.ancestors(*token)).take(3) {
+                    if above == verb {
+                        let rel = sentence.tokens[at].rel();
+                        return !inside && matches!(rel, "obj" | "iobj" | "obl") && at > verb;
+                    }
+                    at = above;
+                    inside |= phrase::case(sentence, self.doc.text(), above).is_some_and(|p| {
+                        matches!(
+                            p.to_lowercase().as_str(),
+                            "in" | "across" | "near" | "inside" | "within" | "throughout" | "at"
+                        )
+                    });
+                }
+                false
+            })
     }
 
     /// The country of a country or people; of those of several states the one that the sentence or article names.

@@ -14,6 +14,8 @@ use super::table::{Kind, Posting};
 pub struct Modifiers {
     /// ISO 3166-1 alpha-3.
     pub country: Option<String>,
+    /// Further countries, coordinated with it ("US and British forces", "Anglo-French").
+    pub more: Vec<String>,
     /// A body whose man or part it is.
     pub body: Option<u32>,
     /// A region or other set of countries.
@@ -65,6 +67,7 @@ pub fn read(
         take(s, index, &hit.postings, &mut m); // "West Darfur State", "Kenya Police", taken by the tagger as one name
     }
     let end = role.map_or(head, |r| r.head.max(head));
+    let mut taken = None;
     let mut i = first.min(role.map_or(head, |r| r.first));
     while i <= end {
         let t = &sentence.tokens[i];
@@ -72,7 +75,9 @@ pub fn read(
         if let Some(hit) = names.hit_at(i).filter(|h| h.first == i) {
             if hit.last < end && !turned(sentence, text, hit.first, hit.last) {
                 m.bare = false;
+                further(s, index, hit, taken, &mut m);
                 take(s, index, &hit.postings, &mut m);
+                taken = Some(hit.last);
             }
             i = hit.last + 1;
             continue;
@@ -119,6 +124,7 @@ pub fn read(
         let from = phrase::left_edge(sentence, child);
         let last = phrase::flat_end(sentence, child);
         let mut k = from;
+        let behind = m.country.clone();
         while k <= last {
             if let Some(hit) = names.hit_at(k) {
                 if turned(sentence, text, hit.first, hit.last) {
@@ -136,6 +142,23 @@ pub fn read(
                 m.country = place(s, index, k);
             }
             k += 1;
+        }
+        // "workers of the United Bus Company of Tehran": the country of what they are of.
+        if strong && m.country.is_none() && m.body.is_none() {
+            let inner = sentence.children_by(child, "nmod").filter(|c| *c > child).find(|c| {
+                phrase::case(sentence, text, *c).is_some_and(|p| matches!(p, "of" | "in" | "from"))
+            });
+            m.country = inner.and_then(|c| match names.hit_at(c) {
+                Some(hit) => country_of_hit(s, index, hit),
+                None if sentence.tokens[c].upos == Upos::Propn => place(s, index, c),
+                None => None,
+            });
+        }
+        // "ministers of Mali and Chad".
+        if behind.is_none() && m.country.is_some() {
+            let conjuncts = sentence.children_by(child, "conj").filter_map(|c| names.hit_at(c));
+            let other: Vec<String> = conjuncts.filter_map(|h| country_of_hit(s, index, h)).collect();
+            m.more.extend(other.into_iter().filter(|c| Some(c) != m.country.as_ref()));
         }
         if strong
             && m.sectors.is_none()
@@ -210,6 +233,31 @@ fn beside(s: &Setting, index: usize, end: usize) -> Option<String> {
         }
     }
     None
+}
+
+/// Notes a country that is coordinated with the one before it: "US and British", "Anglo-French".
+fn further(s: &Setting, index: usize, hit: &lexicon::Hit, before: Option<usize>, m: &mut Modifiers) {
+    let sentence = &s.doc.sentences[index];
+    let Some(before) = before else { return };
+    let joined = (before + 1..hit.first).all(|i| {
+        let t = &sentence.tokens[i];
+        t.upos == Upos::Cconj || matches!(t.form(s.doc.text()), "-" | "–" | "/" | ",")
+    });
+    if joined
+        && before + 1 < hit.first
+        && m.country.is_some()
+        && let Some(country) = country_of_hit(s, index, hit)
+        && m.country.as_ref() != Some(&country)
+        && !m.more.contains(&country)
+    {
+        m.more.push(country);
+    }
+}
+
+/// The country of a name that is a country's or its people's.
+fn country_of_hit(s: &Setting, index: usize, hit: &lexicon::Hit) -> Option<String> {
+    let e = s.knowledge.entity(s.choose(&hit.postings, index)?.entity);
+    matches!(e.kind, Kind::Country | Kind::Nation).then(|| s.country_of(&e, index)).flatten()
 }
 
 /// Takes what a name in a modifier says.

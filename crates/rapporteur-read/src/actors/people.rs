@@ -226,6 +226,9 @@ fn gender(s: &Setting, person: &Person) -> Option<Gender> {
 
 /// Looks a person up. Private people are not: their name, role and country is all that is kept.
 pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
+    if is_private(person) {
+        return None;
+    }
     let key = person.words.join(" ");
     let mut found: Vec<(u32, f32)> = Vec::new();
     let mut add = |key: &str, base: f32, usage: &[Use]| {
@@ -310,6 +313,18 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
 
 /// What a row that rests on memory takes from the confidence.
 const UNVERIFIED: f32 = 0.15;
+
+/// One who is spoken of as a farmer, a student or a victim, and never by an office, is not looked up: a namesake who governs is
+/// somebody else.
+fn is_private(person: &Person) -> bool {
+    let civil = |r: &RoleWords| {
+        r.kind == b'p' && matches!(r.sectors.as_str(), "CVL" | "AGR" | "LAB" | "EDU" | "MED" | "REF")
+    };
+    person.bodies.is_empty()
+        && !person.former
+        && !person.roles.is_empty()
+        && person.roles.iter().all(|r| r.office == NO_OFFICE && civil(r))
+}
 
 /// What speaks for one bearer of a name.
 #[derive(Clone, Debug)]

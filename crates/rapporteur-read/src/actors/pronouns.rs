@@ -156,6 +156,7 @@ fn speaker(state: &State, index: usize, token: usize) -> Option<usize> {
     }
     let near = [
         Some(index),
+        closing(s, index, token),
         index.checked_add(1).filter(|k| *k < s.doc.sentences.len() && !s.doc.sentences[*k].starts_paragraph),
         index.checked_sub(1),
         index.checked_sub(2),
@@ -174,6 +175,21 @@ fn speaker(state: &State, index: usize, token: usize) -> Option<usize> {
                 && let Some(chain) = state.chain_of[j]
             {
                 return Some(chain);
+            }
+        }
+    }
+    None
+}
+
+/// The sentence in which the quotation around a word closes, where that is a later one.
+fn closing(s: &Setting, index: usize, token: usize) -> Option<usize> {
+    const REACH: usize = 9;
+    let text = s.doc.text();
+    for (k, sentence) in s.doc.sentences.iter().enumerate().skip(index).take(REACH) {
+        for (t, word) in sentence.tokens.iter().enumerate() {
+            let opens = t == 0 && sentence.starts_paragraph;
+            if (k > index || t > token) && !opens && matches!(word.form(text), "”" | "''" | "\"") {
+                return (k > index).then_some(k);
             }
         }
     }

@@ -10,7 +10,7 @@ use super::mentions::{Form, RoleWords};
 use super::modifiers::{self, Modifiers};
 use super::people::Gender;
 use super::table::{Entity, Kind, NO_OFFICE};
-use super::{Setting, definite, fold, phrase};
+use super::{Setting, definite, fold, pair, phrase};
 
 /// The coding of someone who belongs to a body.
 pub fn of_body(e: &Entity, sectors: &str) -> Coding {
@@ -139,6 +139,25 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
             return;
         }
     }
+    // "Our country", "their country": the country of whoever has it.
+    if role.class == "country"
+        && !plural
+        && mods.possessor.is_some()
+        && matches!(lemma.as_str(), "country" | "nation" | "homeland")
+        && let Some(country) = &mods.country
+        && let Some(chain) = state.keyed(&format!("country:{country}"))
+    {
+        state.join(i, chain, true);
+        return;
+    }
+    if plural
+        && definite
+        && mods.country.is_none()
+        && let Some((first, second)) = pair::antecedents(state, i, role, &lemma)
+    {
+        pair::open(state, i, first, second);
+        return;
+    }
     if definite
         && mods.country.is_none()
         && mods.collective.is_none()
@@ -160,7 +179,12 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
         state.join(i, chain, true);
         return;
     }
+    let others: Vec<Actor> = mods.more.iter().map(|c| of_country(&actor, c)).collect();
     let chain = state.open(i, actor, sort, plural);
+    for other in others {
+        let other = state.enter(other);
+        state.chains[chain].also.push(other);
+    }
     state.chains[chain].classes.push(role.class.clone());
     state.chains[chain].classes.push(format!("={lemma}"));
     if role.office != NO_OFFICE {
@@ -182,6 +206,14 @@ pub fn read(state: &mut State, i: usize, role: &RoleWords) {
         };
     }
     state.add_key(key, chain);
+}
+
+/// The like of an actor in another country: the British of "US and British forces".
+fn of_country(actor: &Actor, country: &str) -> Actor {
+    let mut other = Actor { identifier: None, ..actor.clone() };
+    Coding { country: country.to_owned(), sectors: actor.sector.clone().unwrap_or_default() }
+        .apply(&mut other);
+    other
 }
 
 /// A pronoun or a person in front: their country is the noun's ("Assad's government", "his army").
@@ -246,13 +278,14 @@ pub fn context(state: &State, i: usize) -> Option<String> {
     if let Some((_, c)) = subject.or(nearest) {
         return Some((*c).to_owned());
     }
-    if let Some((c, _)) = s.countries.get(index).and_then(|l| l.first()) {
+    let acted_on = |c: &str| s.is_acted_on(index, token, c);
+    if let Some((c, _)) = s.countries.get(index).into_iter().flatten().find(|(c, _)| !acted_on(c)) {
         return Some(c.clone());
     }
     let before = (0..i).rev().take_while(|j| word.sentence - state.cands[*j].word.sentence <= 2);
     let country =
         before.filter(|j| !state.cands[*j].modifier).find_map(|j| state.actor_of(j)?.country.clone());
-    country.or_else(|| s.ranked.first().cloned())
+    country.or_else(|| s.ranked.iter().find(|c| !acted_on(c)).cloned())
 }
 
 /// Is it a name in "anti-X" or "X-backed"?

@@ -99,7 +99,18 @@ pub fn chain(
                 && !is_of_the_report(doc, a, word)
         })
         .collect();
-    covering.sort_by_key(|i| (attributions[*i].content.len(), *i));
+    // Whoever is cited spoke before those who cite, though the tree may hang the citing clause around both.
+    let cited = |i: usize| attributions[i].rule.contains("/citing/");
+    let reach = |i: usize| {
+        let a = &attributions[i];
+        let inside =
+            covering.iter().filter(|j| **j != i && cited(i) && a.content.contains(attributions[**j].cue));
+        inside.map(|j| attributions[*j].content.len()).min().unwrap_or(a.content.len()).min(a.content.len())
+    };
+    let mut ranked: Vec<(u32, bool, usize)> =
+        covering.iter().map(|i| (reach(*i) as u32, !cited(*i), *i)).collect();
+    ranked.sort_unstable();
+    covering = ranked.into_iter().map(|(_, _, i)| i).collect();
     covering
 }
 

@@ -135,15 +135,35 @@ impl Finder<'_> {
     /// "…, citing the ministry", "…, quoting a spokesman".
     fn citing(&self, s: usize, v: usize) -> Option<Found> {
         let t = &self.trees[s];
-        if !matches!(t.lemma(v), "cite" | "quote") || t.tag(v) != "VBG" || t.rel(v) != "advcl" {
+        if !matches!(t.lemma(v), "cite" | "quote")
+            || t.tag(v) != "VBG"
+            || !matches!(t.rel(v), "advcl" | "acl")
+        {
             return None;
         }
         let object = t.child(v, "obj")?;
         if t.upos(object) != Upos::Propn && self.knowledge.is_event_noun(t.lemma(object)) {
             return None;
         }
-        let h = t.head(v)?;
-        self.framed(s, v, h, &[v], Some(object), self.span_of(s, v), "citing")
+        let mut h = t.head(v)?;
+        // "The agency, quoting the ministry, reported that …": what it reports is what the ministry said.
+        if t.rel(v) == "acl" {
+            if t.rel(h) != "nsubj" {
+                return None;
+            }
+            h = t.head(h)?;
+        }
+        let passed_on = match self.by_clause(s, h) {
+            super::clauses::Clause::Found(f) => Some(f.content),
+            _ => None,
+        };
+        let mut found = self.framed(s, v, h, &[v], Some(object), self.span_of(s, v), "citing")?;
+        match passed_on {
+            Some(content) => found.content = content,
+            None if t.rel(v) == "acl" => return None,
+            None => {}
+        }
+        Some(found)
     }
 
     /// A frame around the clause of `h`, which is its content but for the words below `without`.

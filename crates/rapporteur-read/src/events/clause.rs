@@ -56,6 +56,32 @@ const CONTENT_NOUNS: [&str; 42] = [
     "measure",
 ];
 
+/// Words by which somebody speaks ("issued a statement condemning", "sent a letter urging").
+const VOICES: [&str; 22] = [
+    "statement",
+    "declaration",
+    "letter",
+    "message",
+    "note",
+    "communique",
+    "communiqué",
+    "resolution",
+    "petition",
+    "appeal",
+    "call",
+    "memo",
+    "memorandum",
+    "cable",
+    "telegram",
+    "leaflet",
+    "video",
+    "speech",
+    "motion",
+    "order",
+    "decree",
+    "ultimatum",
+];
+
 fn lemma(s: &Sentence, i: usize) -> &str {
     &s.tokens[i].lemma
 }
@@ -149,7 +175,7 @@ fn surface(s: &Sentence, v: usize, depth: usize) -> Vec<usize> {
     }
     let own: Vec<usize> = s.children(v).filter(|c| s.tokens[*c].rel() == "nsubj").collect();
     if let Some(&last) = own.iter().rev().find(|c| s.tokens[**c].upos != Upos::Punct) {
-        return vec![resolve_relative(s, v, last)];
+        return vec![resolve_relative(s, v, behind_dateline(s, v, last))];
     }
     let Some(h) = s.head(v) else { return Vec::new() };
     let up = |from: usize| surface(s, from, depth + 1);
@@ -196,7 +222,12 @@ fn surface(s: &Sentence, v: usize, depth: usize) -> Vec<usize> {
         "acl" => {
             let infinitive = s.children(v).any(|c| s.tokens[c].rel() == "mark" && lemma(s, c) == "to");
             let of = s.children(v).any(|c| s.tokens[c].rel() == "mark" && lemma(s, c) != "to");
-            if (infinitive || of) && CONTENT_NOUNS.contains(&lemma(s, h)) {
+            // "issued a declaration demanding": whoever issues it demands.
+            let voiced = s.tokens[v].xpos == "VBG" && VOICES.contains(&lemma(s, h));
+            let owner = if voiced { noun_owner(s, h, depth + 1) } else { Vec::new() };
+            if !owner.is_empty() {
+                owner
+            } else if (infinitive || of) && CONTENT_NOUNS.contains(&lemma(s, h)) {
                 noun_owner(s, h, depth + 1)
             } else {
                 vec![h]
@@ -233,6 +264,42 @@ pub fn by_phrase(s: &Sentence, v: usize) -> Vec<usize> {
             || (t.rel() == "obl" && t.upos != Upos::Verb && has_marker(s, *c, "by") && t.upos != Upos::Num)
     };
     s.children(v).filter(by).take(1).collect()
+}
+
+/// The dash or colon that ends a date line at the start of a sentence: "KABUL (Reuters) -", "GENEVA, May 3 —", "Washington -".
+pub fn dateline_end(s: &Sentence) -> Option<usize> {
+    const LONGEST: usize = 10;
+    let first = s.tokens.first().filter(|t| t.upos == Upos::Propn)?;
+    let capitals = first.lemma.len() > 2 && first.lemma.chars().all(|c| c.is_uppercase() || c == '-');
+    let end = (1..s.tokens.len().min(LONGEST)).find(|i| {
+        let at = s.tokens[*i].span;
+        let glued = s.tokens[i - 1].span.end == at.start
+            || s.tokens.get(i + 1).is_some_and(|t| t.span.start == at.end);
+        match lemma(s, *i) {
+            "--" | "—" => true,
+            "–" | "-" => !glued,
+            ":" => capitals && lemma(s, i - 1) == ")",
+            _ => false,
+        }
+    })?;
+    let heading =
+        |i: usize| matches!(s.tokens[i].upos, Upos::Propn | Upos::Punct | Upos::Num | Upos::Sym | Upos::X);
+    (0..end).all(heading).then_some(end)
+}
+
+/// Where a parser takes a date line for the subject, the noun that follows the dash is.
+fn behind_dateline(s: &Sentence, v: usize, subject: usize) -> usize {
+    let Some(end) = dateline_end(s).filter(|end| subject < *end && *end < v) else { return subject };
+    (end + 1..v)
+        .find(|i| {
+            s.tokens[*i].upos.is_nominal()
+                && s.head(*i).is_some_and(|h| h <= end || h == v)
+                && matches!(
+                    s.tokens[*i].rel(),
+                    "appos" | "dep" | "parataxis" | "conj" | "nmod" | "flat" | "list" | "nsubj"
+                )
+        })
+        .unwrap_or(subject)
 }
 
 /// The grammatical subject with those who are named "along with" it.

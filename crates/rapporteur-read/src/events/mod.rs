@@ -6,6 +6,7 @@
 //! ([`circumstances`]). Method: Schrodt's frames over a parse (PETRARCH-2, UniversalPetrarch), with modality and attribution kept
 //! as layers instead of being dropped or coded into the type.
 
+mod bridge;
 mod circumstances;
 pub mod clause;
 mod frame;

@@ -4,6 +4,7 @@
 use rapporteur_text::reading::{Modality, Word};
 use rapporteur_text::{Sentence, Span, Upos};
 
+use super::bridge;
 use super::circumstances;
 use super::clause;
 use super::frame::{Absorb, SlotPath};
@@ -35,7 +36,7 @@ pub(super) fn events(site: &Site, layers: &Layers, matches: Vec<Match>, found: &
             )));
             continue;
         }
-        match event(site, layers, m, &matches) {
+        match event(site, layers, m, &matches, &found.events) {
             Ok(event) => {
                 if let Some(same) = made.iter_mut().find(|e| told_already(site.s, e, &event)) {
                     found.rejected.push(drop(format!(
@@ -210,6 +211,16 @@ fn told_already(s: &Sentence, before: &Event, now: &Event) -> bool {
 
 /// The first slot that an actor fills; failing that, the first that anything fills.
 fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
+    fill_save(site, trigger, slots, &|_| false)
+}
+
+/// The same, without those who cannot fill the role.
+fn fill_save(
+    site: &Site,
+    trigger: usize,
+    slots: &[SlotPath],
+    barred: &dyn Fn(&Participant) -> bool,
+) -> Vec<Participant> {
     let mut words_only = Vec::new();
     for slot in slots {
         let mut participants = match slot.as_str() {
@@ -219,6 +230,14 @@ fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
         for p in participants.iter_mut().filter(|p| site.is_first_person(p.word)) {
             if let Some(speaker) = site.said_by(trigger) {
                 p.mention = speaker.mention;
+            }
+        }
+        participants.retain(|p| p.word.token as usize != trigger);
+        // The actor itself is no recipient; a noun that the actor merely has is kept in its own words.
+        for p in participants.iter_mut().filter(|p| p.mention.is_some() && barred(p)) {
+            p.mention = None;
+            if site.s.tokens[p.word.token as usize].upos != Upos::Noun {
+                p.word.token = trigger as u32;
             }
         }
         participants.retain(|p| p.word.token as usize != trigger);
@@ -236,12 +255,49 @@ fn fill(site: &Site, trigger: usize, slots: &[SlotPath]) -> Vec<Participant> {
     words_only
 }
 
-fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<Event, String> {
+fn event(
+    site: &Site,
+    layers: &Layers,
+    m: &Match,
+    matches: &[Match],
+    before: &[Event],
+) -> Result<Event, String> {
     let s = site.s;
     let frame = m.frame;
     let mut trace = vec![m.why.clone()];
     let mut actor = fill(site, m.token, &frame.actor);
-    let mut recipient = fill(site, m.token, &frame.recipient);
+    if actor.iter().any(|p| p.mention.is_some()) && actor.iter().all(|p| site.is_nobody(p)) {
+        return Err("nobody does it (“no group”)".to_owned());
+    }
+    if actor.is_empty() && frame.event == "ASSAULT" {
+        // "Twelve people were killed as soldiers shelled the town."
+        let meanwhile = s
+            .children_by(m.token, "advcl")
+            .filter(|c| matches!(clause::marker(s, *c).as_deref(), Some("as" | "when" | "after")));
+        let other = meanwhile.filter_map(|c| matches.iter().find(|k| k.token == c || k.light == Some(c)));
+        if let Some(other) = other.filter(|k| k.frame.event == "ASSAULT").find(|k| k.token != m.token) {
+            actor = fill(site, other.token, &other.frame.actor);
+            actor.retain(|p| p.mention.is_some());
+            trace.push(format!("actor of “{}”, which tells how", s.tokens[other.token].lemma));
+        }
+    }
+    let taken_up = if actor.is_empty() { bridge::taken_up(site, m.token, before) } else { None };
+    if let Some(earlier) = taken_up {
+        trace.push(format!("actor of “{}” before it", earlier.trigger.of(site.doc.text())));
+        actor.clone_from(&earlier.actor);
+    }
+    let barred = |p: &Participant| site.is_own(p, &actor, &frame.event);
+    let mut recipient = fill_save(site, m.token, &frame.recipient, &barred);
+    // "Rejected a US offer to host talks": whoever made the offer is turned down, not those whom it is about.
+    if matches!(frame.event.as_str(), "REJECT") {
+        let authors = site.authors(m.token);
+        let mut authors = site.participants(&authors);
+        authors.retain(|p| p.mention.is_some() && !barred(p));
+        if !authors.is_empty() {
+            trace.push("recipient: whose proposal it is".to_owned());
+            recipient = authors;
+        }
+    }
     // The content's own recipient: "agreed to provide aid to Iraq".
     if frame.absorb != Absorb::None && !recipient.iter().any(|p| p.mention.is_some()) {
         let inner = clause::complements(s, m.token)
@@ -249,7 +305,7 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
             .chain(clause::patient(s, m.token))
             .find_map(|c| matches.iter().find(|k| k.token == c && k.token != m.token));
         if let Some(inner) = inner {
-            let of_inner = fill(site, inner.token, &inner.frame.recipient);
+            let of_inner = fill_save(site, inner.token, &inner.frame.recipient, &barred);
             if of_inner.iter().any(|p| p.mention.is_some()) {
                 trace.push(format!(
                     "recipient from the content “{}” ({})",
@@ -259,8 +315,18 @@ fn event(site: &Site, layers: &Layers, m: &Match, matches: &[Match]) -> Result<E
             }
         }
     }
-    recipient
-        .retain(|r| !actor.iter().any(|a| a.word == r.word || a.mention.is_some() && a.mention == r.mention));
+    recipient.retain(|r| !actor.iter().any(|a| a.word == r.word));
+    // What is fired, sent or put forward is nobody.
+    recipient.retain(|r| {
+        let lemma = &*site.s.tokens[r.word.token as usize].lemma;
+        let here = r.mention.is_none() && r.word.sentence as usize == site.number;
+        !(here && ["instrument", "proposal"].iter().any(|c| site.knowledge.in_class(c, lemma)))
+    });
+    if let Some(earlier) = taken_up
+        && !recipient.iter().any(|p| p.mention.is_some())
+    {
+        recipient.clone_from(&earlier.recipient);
+    }
     let against = fill(site, m.token, &frame.against);
 
     let agent_is_no_actor = !actor.is_empty() && actor.iter().all(|p| p.mention.is_none());
