@@ -15,6 +15,7 @@ mod matching;
 mod select;
 mod slots;
 mod topics;
+mod whose;
 
 use rapporteur_text::Span;
 use rapporteur_text::reading::{

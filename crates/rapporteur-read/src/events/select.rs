@@ -232,15 +232,16 @@ fn fill_save(
                 p.mention = speaker.mention;
             }
         }
-        participants.retain(|p| p.word.token as usize != trigger);
+        let itself = Word::new(site.number, trigger);
+        participants.retain(|p| p.word != itself);
         // The actor itself is no recipient; a noun that the actor merely has is kept in its own words.
-        for p in participants.iter_mut().filter(|p| p.mention.is_some() && barred(p)) {
-            p.mention = None;
-            if site.s.tokens[p.word.token as usize].upos != Upos::Noun {
-                p.word.token = trigger as u32;
+        participants.retain_mut(|p| {
+            if p.mention.is_none() || !barred(p) {
+                return true;
             }
-        }
-        participants.retain(|p| p.word.token as usize != trigger);
+            p.mention = None;
+            p.word.sentence as usize == site.number && site.s.tokens[p.word.token as usize].upos == Upos::Noun
+        });
         if participants.iter().any(|p| p.mention.is_some()) {
             participants.retain(|p| p.mention.is_some());
             return participants;
@@ -318,9 +319,11 @@ fn event(
     recipient.retain(|r| !actor.iter().any(|a| a.word == r.word));
     // What is fired, sent or put forward is nobody.
     recipient.retain(|r| {
+        if r.mention.is_some() || r.word.sentence as usize != site.number {
+            return true;
+        }
         let lemma = &*site.s.tokens[r.word.token as usize].lemma;
-        let here = r.mention.is_none() && r.word.sentence as usize == site.number;
-        !(here && ["instrument", "proposal"].iter().any(|c| site.knowledge.in_class(c, lemma)))
+        !["instrument", "proposal"].iter().any(|c| site.knowledge.in_class(c, lemma))
     });
     if let Some(earlier) = taken_up
         && !recipient.iter().any(|p| p.mention.is_some())
