@@ -278,7 +278,9 @@ pub fn context(state: &State, i: usize) -> Option<String> {
     if let Some((_, c)) = subject.or(nearest) {
         return Some((*c).to_owned());
     }
-    let acted_on = |c: &str| s.is_acted_on(index, token, c);
+    // Soldiers and protesters act upon their own country; governments speak to others.
+    let official = matches!(&state.cands[i].form, Form::Role(r) if r.sectors.starts_with("GOV"));
+    let acted_on = |c: &str| official && s.is_acted_on(index, token, c);
     if let Some((c, _)) = s.countries.get(index).into_iter().flatten().find(|(c, _)| !acted_on(c)) {
         return Some(c.clone());
     }
