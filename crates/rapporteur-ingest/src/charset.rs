@@ -34,6 +34,11 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     head.contains(&0) || control * 20 > head.len()
 }
 
+/// Is this the name of a charset?
+pub(crate) fn is_known(label: &str) -> bool {
+    Encoding::for_label(label.as_bytes()).is_some()
+}
+
 /// Decodes by byte order mark, else as UTF-8 if it is that, else as declared (`<meta charset>` of a page), else as detected.
 pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {

@@ -56,6 +56,11 @@ impl Stamp {
         Some(format!("{}T{:02}:{:02}:{:02}{zone}", self.date, time.hour(), time.minute(), time.second()))
     }
 
+    /// The moment in RFC 3339, or the day where no time of day is known.
+    pub fn shown(&self) -> String {
+        self.at().unwrap_or_else(|| self.day().to_string())
+    }
+
     /// What a reader should know about how this date was read.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();

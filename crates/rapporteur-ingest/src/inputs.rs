@@ -4,24 +4,21 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::{BufReader, Cursor, Read};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rapporteur_text::Article;
-
+use crate::feed::Feed;
+use crate::format::{self, Format};
 use crate::jsonl::JsonLines;
-use crate::{Options, Outcome, charset, finish, page, plain};
+use crate::parquet::{self, Parquet};
+use crate::stream::{self, Bytes, Packing};
+use crate::table::Table;
+use crate::walk::{Step, Walk};
+use crate::warc::Warc;
+use crate::{Options, Origin, Outcome, archive};
 
-/// What a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Page,
-    Plain,
-    JsonLines,
-}
-
-type Bytes = Box<dyn Read + Send>;
-type Articles = Box<dyn Iterator<Item = Outcome> + Send>;
+/// The articles of one file.
+pub(crate) type Articles = Box<dyn Iterator<Item = Outcome> + Send>;
 
 /// A stream of articles from files, folders and standard input. Memory is bounded by the largest article, however many there
 /// are (beyond 24 bytes for each id, so that doubles are told apart).
@@ -30,7 +27,7 @@ pub struct Inputs {
     folder: Option<Walk>,
     open: Option<Articles>,
     ready: VecDeque<Outcome>,
-    stdin: Option<Bytes>,
+    stdin: Option<Box<dyn Read + Send>>,
     ids: Ids,
     options: Options,
 }
@@ -62,7 +59,10 @@ impl Inputs {
     fn start(&mut self, input: PathBuf) {
         if input.as_os_str() == "-" {
             match self.stdin.take() {
-                Some(bytes) => self.open = Some(sniff(bytes, "standard input", "stdin", &self.options)),
+                Some(bytes) => {
+                    let origin = Origin::new("standard input", "stdin");
+                    self.open = Some(read(bytes, None, None, origin, &self.options));
+                }
                 None => self.fail(&input, "standard input can be named only once"),
             }
             return;
@@ -70,7 +70,7 @@ impl Inputs {
         match std::fs::metadata(&input) {
             Ok(m) if m.is_dir() => self.folder = Some(Walk::new(input)),
             Ok(_) => {
-                let id = stem(input.file_name().map(Path::new).unwrap_or(&input));
+                let id = format::stem(input.file_name().map(Path::new).unwrap_or(&input));
                 self.open = Some(open_file(&input, &id, &self.options));
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
@@ -132,15 +132,19 @@ impl Iterator for Inputs {
                 }
             } else if let Some(walk) = &mut self.folder {
                 match walk.next() {
-                    Some(Ok(file)) => {
+                    Some(Step::File(file)) => {
                         let below = file.strip_prefix(&walk.root).unwrap_or(&file).to_path_buf();
-                        self.open = Some(open_file(&file, &stem(&below), &self.options));
+                        self.open = Some(open_file(&file, &format::stem(&below), &self.options));
                     }
-                    Some(Err((path, e))) => self.fail(&path, &format!("cannot be opened: {e}")),
+                    Some(Step::Again(folder)) => self.ready.push_back(Outcome::Warning {
+                        input: shown(&folder),
+                        why: "leads to a folder that was read already: not read again".to_owned(),
+                    }),
+                    Some(Step::Failed(path, why)) => self.fail(&path, &why),
                     None => {
                         if let Some(walk) = self.folder.take().filter(|w| !w.found) {
-                            let why = "holds no file that can be read (.html, .htm, .txt, .jsonl)";
-                            self.fail(&walk.root, why);
+                            let why = format!("holds no file that can be read ({})", format::ENDINGS);
+                            self.fail(&walk.root, &why);
                         }
                     }
                 }
@@ -186,150 +190,83 @@ fn hash(id: &str) -> u128 {
     half(0) << 64 | half(1)
 }
 
-/// The files below a folder, in the order of their names.
-struct Walk {
-    root: PathBuf,
-    stack: Vec<PathBuf>,
-    /// Folders on the way down, so that a link to one of them is not followed for ever.
-    seen: HashSet<PathBuf>,
-    found: bool,
-}
-
-impl Walk {
-    fn new(root: PathBuf) -> Walk {
-        Walk { stack: vec![root.clone()], root, seen: HashSet::new(), found: false }
-    }
-
-    fn list(&mut self, folder: &Path) -> std::io::Result<()> {
-        if !self.seen.insert(folder.canonicalize()?) {
-            return Ok(());
-        }
-        let mut entries = Vec::new();
-        for entry in std::fs::read_dir(folder)? {
-            let path = entry?.path();
-            let hidden = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
-            if !hidden && (path.is_dir() || format_of(&path).is_some()) {
-                entries.push(path);
-            }
-        }
-        entries.sort();
-        self.stack.extend(entries.into_iter().rev());
-        Ok(())
-    }
-
-    fn next(&mut self) -> Option<Result<PathBuf, (PathBuf, std::io::Error)>> {
-        while let Some(path) = self.stack.pop() {
-            if !path.is_dir() {
-                self.found = true;
-                return Some(Ok(path));
-            }
-            if let Err(e) = self.list(&path) {
-                self.found = true;
-                return Some(Err((path, e)));
-            }
-        }
-        None
-    }
-}
-
-fn format_of(path: &Path) -> Option<Format> {
-    match path.extension()?.to_string_lossy().to_ascii_lowercase().as_str() {
-        "html" | "htm" | "xhtml" => Some(Format::Page),
-        "txt" | "text" => Some(Format::Plain),
-        "jsonl" | "ndjson" => Some(Format::JsonLines),
-        _ => None,
-    }
-}
-
-/// A path without its ending, with `/` between its parts on every system.
-fn stem(path: &Path) -> String {
-    let path = if format_of(path).is_some() { path.with_extension("") } else { path.to_path_buf() };
-    let parts: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
-    parts.join("/")
-}
-
 fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
 fn open_file(path: &Path, id: &str, options: &Options) -> Articles {
-    let name = shown(path);
+    let origin = Origin::new(&shown(path), id);
     let file = match File::open(path) {
         Ok(file) => file,
-        Err(e) => return failed(&name, format!("cannot be opened: {e}")),
+        Err(e) => return failed(&origin, format!("cannot be opened: {e}")),
     };
-    match format_of(path) {
-        Some(format) => read(Box::new(file), format, &name, id, options),
-        None => sniff(Box::new(file), &name, id, options),
+    let (format, packing) = format::of_name(path);
+    if let (Some(Format::Parquet), None) = (format, packing) {
+        return Box::new(Parquet::new(file, origin, options.clone()));
     }
+    read(Box::new(file), format, packing, origin, options)
 }
 
-fn failed(input: &str, why: String) -> Articles {
-    Box::new(std::iter::once(Outcome::Failed { input: input.to_owned(), place: None, why }))
+fn failed(origin: &Origin, why: impl Into<String>) -> Articles {
+    Box::new(std::iter::once(origin.failed(None, why)))
 }
 
-/// Tells the format from the first bytes: JSON lines if the first that is no space is `{`, a page if it looks like markup.
-fn sniff(mut bytes: Bytes, name: &str, id: &str, options: &Options) -> Articles {
+/// Reads a stream, unpacking it; where its format is not known by its name, its first bytes tell.
+fn read(
+    bytes: Box<dyn Read + Send>,
+    format: Option<Format>,
+    packing: Option<Packing>,
+    origin: Origin,
+    options: &Options,
+) -> Articles {
+    let opened = stream::unpacked(bytes, packing).and_then(|(bytes, offset, packed)| {
+        let (format, bytes) = match format {
+            Some(format) => (format, bytes),
+            None => sniff(bytes)?,
+        };
+        Ok((format, bytes, offset, packed))
+    });
+    let (format, bytes, offset, packed) = match opened {
+        Ok(opened) => opened,
+        Err(e) => return failed(&origin, format!("cannot be read: {e}")),
+    };
+    let options = options.clone();
+    let done = match format {
+        Format::Page | Format::Plain => archive::articles(bytes, format, &origin, &options),
+        Format::JsonLines => {
+            stream::in_utf8(bytes).map(|b| Box::new(JsonLines::new(b, origin.clone(), options)) as Articles)
+        }
+        Format::Csv | Format::Tsv => stream::in_utf8(bytes)
+            .map(|b| Box::new(Table::new(b, format == Format::Tsv, origin.clone(), options)) as Articles),
+        Format::Feed => Feed::new(bytes, origin.clone(), options).map(|f| Box::new(f) as Articles),
+        Format::Warc => Ok(Box::new(Warc::new(bytes, offset, packed, origin.clone(), options)) as Articles),
+        Format::Parquet => parquet::spooled(bytes)
+            .map(|file| Box::new(Parquet::new(file, origin.clone(), options)) as Articles),
+    };
+    done.unwrap_or_else(|e| failed(&origin, format!("cannot be read: {e}")))
+}
+
+/// Tells the format from the first bytes. A stream may come in small pieces: two bytes that are no space are enough to tell, unless
+/// they begin markup.
+fn sniff(mut bytes: Bytes) -> std::io::Result<(Format, Bytes)> {
+    /// Bytes in which the first element of markup is looked for.
+    const HEAD: usize = 4096;
     let mut head = Vec::new();
-    let mut piece = [0; 8192];
-    // A stream may come in small pieces: two bytes that are no space are enough to tell.
-    while head.trim_ascii_start().len() < 2 && head.len() <= options.max_article_bytes {
+    let mut piece = [0; HEAD];
+    loop {
+        let start = head.trim_ascii_start();
+        let markup = start.first() == Some(&b'<') || start.starts_with(b"\xef\xbb\xbf");
+        if start.len() >= 2 && (!markup || start.len() >= HEAD) || head.len() >= 16 * HEAD {
+            break;
+        }
         match bytes.read(&mut piece) {
             Ok(0) => break,
             Ok(n) => head.extend_from_slice(&piece[..n]),
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(e) => return failed(name, format!("cannot be read: {e}")),
+            Err(e) => return Err(e),
         }
     }
-    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
-    let format = match start {
-        [b'{', ..] => Format::JsonLines,
-        [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?', ..] => Format::Page,
-        _ => Format::Plain,
-    };
-    read(Box::new(Cursor::new(head).chain(bytes)), format, name, id, options)
-}
-
-fn read(bytes: Bytes, format: Format, name: &str, id: &str, options: &Options) -> Articles {
-    if format == Format::JsonLines {
-        return Box::new(JsonLines::new(BufReader::new(bytes), name, id, options.clone()));
-    }
-    Box::new(std::iter::once(one(bytes, format, name, id, options)))
-}
-
-/// A file that holds one article.
-fn one(bytes: Bytes, format: Format, name: &str, id: &str, options: &Options) -> Outcome {
-    let fail = |why: String| Outcome::Failed { input: name.to_owned(), place: None, why };
-    let most = options.max_article_bytes;
-    let mut content = Vec::new();
-    match bytes.take(most as u64 + 1).read_to_end(&mut content) {
-        Err(e) => return fail(format!("cannot be read: {e}")),
-        Ok(n) if n > most => {
-            return fail(format!("is larger than {} MB, the most that one article may have", most >> 20));
-        }
-        Ok(_) => {}
-    }
-    if content.trim_ascii().is_empty() {
-        return fail("is empty".to_owned());
-    }
-    if charset::is_binary(&content) {
-        return fail("is not text: a binary file; save it as HTML or plain text".to_owned());
-    }
-    let declared = match format {
-        Format::Page => charset::declared_in_page(&content),
-        _ => None,
-    };
-    let decoded = charset::decode(&content, declared.as_deref());
-    let (mut article, language): (Article, Option<String>) = match format {
-        Format::Page => page::read_with_language(&decoded.text, None, options.raw),
-        _ => (plain::read(&decoded.text, options.raw), None),
-    };
-    if article.text.trim().is_empty() {
-        return fail("no article text was found in it; --raw reads everything that it holds".to_owned());
-    }
-    article.id = id.to_owned();
-    article.notes.extend(decoded.note);
-    finish(article, language.as_deref(), options)
+    Ok((format::sniffed(&head), stream::again(head, bytes)))
 }
 
 #[cfg(test)]

@@ -1,82 +1,30 @@
 //! Articles as JSON lines. The text of a line is never changed.
 
-use std::io::{BufRead, Read};
-
-use rapporteur_text::{Article, PublishedFrom};
 use serde_json::{Map, Value};
 
-use crate::date_line::{self, Found};
-use crate::{Options, Outcome, finish};
-
-/// Names of a field, the first being ours and the others the peers'.
-const ID: &[&str] = &["id", "story_id", "doc_id", "article_id"];
-const TEXT: &[&str] = &["text", "event_text", "body", "content", "maintext"];
-const TITLE: &[&str] = &["title", "headline"];
-const BYLINE: &[&str] = &["byline", "author", "authors"];
-const PUBLISHER: &[&str] = &["publisher", "source", "outlet", "source_domain"];
-const PUBLISHED: &[&str] =
-    &["published", "published_at", "date", "pub_date", "date_publish", "publication_date"];
-const URL: &[&str] = &["url", "link"];
-const LANGUAGE: &[&str] = &["language", "lang"];
+use crate::stream::{Bytes, Line, Lines};
+use crate::{Options, Origin, Outcome, fields, finish};
 
 /// The articles of a stream of JSON lines. A bad line is an outcome of its own; the rest go on.
-pub(crate) struct JsonLines<R> {
-    lines: R,
-    name: String,
-    stem: String,
+pub(crate) struct JsonLines {
+    lines: Lines,
+    origin: Origin,
     options: Options,
-    number: u64,
     done: bool,
 }
 
-enum Line {
-    End,
-    TooLong,
-    Bytes(Vec<u8>),
-}
-
-impl<R: BufRead> JsonLines<R> {
-    pub(crate) fn new(lines: R, name: &str, stem: &str, options: Options) -> Self {
-        JsonLines { lines, name: name.to_owned(), stem: stem.to_owned(), options, number: 0, done: false }
-    }
-
-    fn line(&mut self) -> std::io::Result<Line> {
-        let most = self.options.max_article_bytes;
-        let mut bytes = Vec::new();
-        let n = self.lines.by_ref().take(most as u64 + 1).read_until(b'\n', &mut bytes)?;
-        if n == 0 {
-            return Ok(Line::End);
-        }
-        if n > most && bytes.last() != Some(&b'\n') {
-            drop(bytes);
-            self.skip_line()?;
-            return Ok(Line::TooLong);
-        }
-        Ok(Line::Bytes(bytes))
-    }
-
-    /// Reads to the end of the line without keeping it.
-    fn skip_line(&mut self) -> std::io::Result<()> {
-        loop {
-            let held = self.lines.fill_buf()?;
-            if held.is_empty() {
-                return Ok(());
-            }
-            let end = held.iter().position(|b| *b == b'\n');
-            let used = end.map_or(held.len(), |i| i + 1);
-            self.lines.consume(used);
-            if end.is_some() {
-                return Ok(());
-            }
-        }
+impl JsonLines {
+    pub(crate) fn new(bytes: Bytes, origin: Origin, options: Options) -> Self {
+        let lines = Lines::new(bytes, options.max_source_bytes());
+        JsonLines { lines, origin, options, done: false }
     }
 
     fn fail(&self, why: impl Into<String>) -> Outcome {
-        Outcome::Failed {
-            input: self.name.clone(),
-            place: Some(format!("line {}", self.number)),
-            why: why.into(),
-        }
+        self.origin.failed(self.place(), why)
+    }
+
+    fn place(&self) -> String {
+        format!("line {}", self.lines.number())
     }
 
     fn read(&self, bytes: &[u8]) -> Outcome {
@@ -100,91 +48,35 @@ impl<R: BufRead> JsonLines<R> {
             }
             Err(e) => return self.fail(format!("is not JSON: {e}").replace("line 1 ", "")),
         };
-        self.article(&map)
-    }
-
-    fn article(&self, map: &Map<String, Value>) -> Outcome {
-        let text = match first(map, TEXT) {
-            Some((_, Value::String(text))) if !text.trim().is_empty() => text.clone(),
-            Some((name, Value::String(_))) => return self.fail(format!("its {name:?} is empty")),
-            Some((name, _)) => return self.fail(format!("its {name:?} is not a string")),
-            None => return self.fail("has no \"text\" (\"event_text\" is understood too)"),
-        };
-        let mut article = Article {
-            id: string(map, ID).unwrap_or_else(|| format!("{}:{}", self.stem, self.number)),
-            url: string(map, URL),
-            title: string(map, TITLE),
-            byline: string(map, BYLINE),
-            publisher: string(map, PUBLISHER),
-            text,
-            ..Article::default()
-        };
-        if let Some((name, value)) = first(map, PUBLISHED) {
-            let words = match value {
-                Value::String(s) => s.clone(),
-                other => other.to_string(),
-            };
-            match date_line::parse(&words) {
-                Some(Found::Stamp(stamp)) => {
-                    article.published = Some(stamp.date);
-                    article.published_at = stamp.at();
-                    article.published_from = Some(PublishedFrom::Field);
-                    article.notes.extend(stamp.notes());
+        match fields::article(&map) {
+            Ok((mut article, language)) => {
+                if article.id.is_empty() {
+                    article.id = format!("{}:{}", self.origin.stem, self.lines.number());
                 }
-                Some(Found::NoSuchDay(_)) => {
-                    article.notes.push(format!("{name} {words:?} is no day of the calendar"))
-                }
-                None => article
-                    .notes
-                    .push(format!("{name} {words:?} is no date that is understood (RFC 3339 or YYYY-MM-DD)")),
+                finish(article, language.as_deref(), &self.origin.at(self.place()), &self.options)
             }
+            Err(why) => self.fail(why),
         }
-        finish(article, string(map, LANGUAGE).as_deref(), &self.options)
     }
 }
 
-/// The first of these fields that is there and not null.
-fn first<'m>(map: &'m Map<String, Value>, names: &[&'static str]) -> Option<(&'static str, &'m Value)> {
-    names.iter().find_map(|n| map.get(*n).filter(|v| !v.is_null()).map(|v| (*n, v)))
-}
-
-/// A field as words: strings, numbers, lists of strings. Empty ones do not count.
-fn string(map: &Map<String, Value>, names: &[&'static str]) -> Option<String> {
-    names.iter().find_map(|n| {
-        let words = match map.get(*n)? {
-            Value::String(s) => s.trim().to_owned(),
-            Value::Number(n) => n.to_string(),
-            Value::Array(list) => {
-                list.iter().filter_map(Value::as_str).map(str::trim).collect::<Vec<_>>().join(", ")
-            }
-            _ => return None,
-        };
-        (!words.is_empty()).then_some(words)
-    })
-}
-
-impl<R: BufRead> Iterator for JsonLines<R> {
+impl Iterator for JsonLines {
     type Item = Outcome;
 
     fn next(&mut self) -> Option<Outcome> {
         while !self.done {
-            self.number += 1;
-            match self.line() {
+            match self.lines.next() {
                 Ok(Line::End) => {
                     self.done = true;
-                    if self.number == 1 {
-                        let why = "is empty".to_owned();
-                        return Some(Outcome::Failed { input: self.name.clone(), place: None, why });
+                    if self.lines.number() == 1 {
+                        return Some(self.origin.failed(None, "is empty"));
                     }
                 }
                 Ok(Line::TooLong) => {
-                    let most = self.options.max_article_bytes >> 20;
-                    return Some(
-                        self.fail(format!("is longer than {most} MB, the most that one article may have")),
-                    );
+                    return Some(self.fail(self.options.too_large("is longer")));
                 }
                 Ok(Line::Bytes(bytes)) => {
-                    let bytes = if self.number == 1 {
+                    let bytes = if self.lines.number() == 1 {
                         bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)
                     } else {
                         &bytes

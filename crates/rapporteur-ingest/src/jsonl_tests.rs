@@ -1,8 +1,17 @@
-use super::*;
+use std::io::Cursor;
+
 use proptest::prelude::*;
+use rapporteur_text::{Article, PublishedFrom};
+
+use super::*;
 
 fn read(lines: &str, options: Options) -> Vec<Outcome> {
-    JsonLines::new(lines.as_bytes(), "in.jsonl", "in", options).collect()
+    read_bytes(lines.as_bytes(), options)
+}
+
+fn read_bytes(bytes: &[u8], options: Options) -> Vec<Outcome> {
+    let bytes: Bytes = Box::new(Cursor::new(bytes.to_vec()));
+    JsonLines::new(bytes, Origin::new("in.jsonl", "in"), options).collect()
 }
 
 fn article(outcome: &Outcome) -> &Article {
@@ -39,7 +48,7 @@ fn bad_lines_are_named_and_the_rest_go_on() {
     let mut bytes =
         b"{\"text\":\"One.\"}\n{\"text\":\n[1]\n{\"title\":\"x\"}\n{\"text\":\" \"}\n{\"text\":3}\n".to_vec();
     bytes.extend_from_slice(b"{\"text\":\"\xff\"}\n{\"text\":\"Last.\"}\n");
-    let out: Vec<Outcome> = JsonLines::new(&bytes[..], "in.jsonl", "in", Options::default()).collect();
+    let out = read_bytes(&bytes, Options::default());
     let places: Vec<_> = out
         .iter()
         .filter_map(|o| match o {
@@ -100,7 +109,7 @@ proptest! {
 
     #[test]
     fn no_bytes_break_it(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let n = JsonLines::new(&bytes[..], "in", "in", Options::default()).count();
+        let n = read_bytes(&bytes, Options::default()).len();
         prop_assert!(n <= bytes.len() + 1);
     }
 }

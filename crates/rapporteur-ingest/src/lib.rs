@@ -1,27 +1,40 @@
 //! From INPUTs to articles.
 //!
 //! An INPUT is a file, a folder or `-`; [`Inputs`] turns a list of them into a stream of [`Outcome`]s in a fixed order: folders
-//! are walked in the order of their names, lines in the order in which they stand. Nothing here stops the stream: what cannot be
-//! read is an outcome of its own, and the next article follows.
+//! are walked in the order of their names, lines, rows, items and records in the order in which they stand. Nothing here stops the
+//! stream: what cannot be read is an outcome of its own, and the next article follows. Files of many articles are read bit by bit:
+//! memory is bounded by the largest article.
 //!
-//! Text of JSON lines is never changed. Of a saved page and of plain text, the body becomes [`Article::text`] and what was taken
+//! Text of JSON lines and of tables is never changed. Of a saved page and of plain text, the body becomes [`Article::text`] and what was taken
 //! out stands in [`Article::dropped`]; [`Options::raw`] takes nothing out. The title of a page or of a plain-text article is kept in
 //! [`Article::title`] only.
 
+mod archive;
 mod byline;
 mod charset;
 pub mod date_line;
+mod feed;
+mod fields;
+mod format;
 mod inputs;
 mod jsonl;
 mod knowledge;
 mod language;
+mod one;
+mod origin;
 mod page;
+mod parquet;
 mod plain;
+mod stream;
+mod table;
+mod walk;
+mod warc;
 
 use jiff::civil::Date;
 use rapporteur_text::{Article, PublishedFrom};
 
 pub use inputs::Inputs;
+pub(crate) use origin::Origin;
 pub use page::read as read_page;
 pub use plain::read as read_plain;
 
@@ -32,7 +45,7 @@ pub struct Options {
     pub published: Option<Date>,
     /// Takes nothing out of pages and plain text (`--raw`).
     pub raw: bool,
-    /// The largest file of one article, and the longest JSON line, in bytes.
+    /// The largest text of one article, in bytes. A saved page with its markup, a line or a row may have four times as many.
     pub max_article_bytes: usize,
     /// Reads texts in other languages too, as far as that goes: for measuring the extraction of pages.
     pub any_language: bool,
@@ -40,7 +53,30 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { published: None, raw: false, max_article_bytes: 16 << 20, any_language: false }
+        Options { published: None, raw: false, max_article_bytes: 4 << 20, any_language: false }
+    }
+}
+
+impl Options {
+    /// The most bytes that are held of a page, a line, a row, an item or a record: markup and escapes need room too.
+    pub(crate) fn max_source_bytes(&self) -> usize {
+        self.max_article_bytes.saturating_mul(4)
+    }
+
+    /// "is longer than …": the words for a source that is.
+    pub(crate) fn too_large(&self, is_larger: &str) -> String {
+        format!(
+            "{is_larger} than {}, four times the most that the text of one article may have (--max-article)",
+            megabytes(self.max_source_bytes())
+        )
+    }
+}
+
+pub(crate) fn megabytes(bytes: usize) -> String {
+    match bytes {
+        b if b >= 1 << 20 => format!("{} MB", b >> 20),
+        b if b >= 1 << 10 => format!("{} kB", b >> 10),
+        b => format!("{b} bytes"),
     }
 }
 
@@ -65,7 +101,7 @@ pub enum Outcome {
         /// The reason and the remedy, for people.
         why: String,
     },
-    /// Something a user should know; the article it is about follows.
+    /// Something a user should know. The article it is about follows, where it is about one.
     Warning {
         /// The article's id or the input's name.
         input: String,
@@ -77,8 +113,29 @@ pub enum Outcome {
 /// What a reader of one format found in an article, before it has an id.
 pub(crate) type Draft = Article;
 
-/// Completes an article: a date from the command line, its language. One in another language than English is [`Article::unread`].
-pub(crate) fn finish(mut article: Draft, declared: Option<&str>, options: &Options) -> Outcome {
+/// Completes an article: a date from the command line, its language. One in another language than English is
+/// [`Article::unread`]. A day of
+/// publication after the day on which the article was fetched is not believed.
+pub(crate) fn finish(
+    mut article: Draft,
+    declared: Option<&str>,
+    origin: &Origin,
+    options: &Options,
+) -> Outcome {
+    if article.text.len() > options.max_article_bytes {
+        let most = megabytes(options.max_article_bytes);
+        let why =
+            format!("its text is larger than {most}, the most that one article may have (--max-article)");
+        return origin.failed(None, why);
+    }
+    if let (Some(published), Some(retrieved)) = (article.published, origin.retrieved)
+        && retrieved.tomorrow().is_ok_and(|next| published > next)
+    {
+        article.notes.push(format!(
+            "gives {published} as its day of publication, but was fetched on {retrieved}: that day is not taken"
+        ));
+        (article.published, article.published_at, article.published_from) = (None, None, None);
+    }
     if article.published.is_none()
         && let Some(date) = options.published
     {

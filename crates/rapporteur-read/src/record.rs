@@ -24,6 +24,7 @@ pub fn write(article: &Article, sentences: &[Sentence], reading: &Reading, versi
         publisher: article.publisher.clone(),
         published: article.published.map(|d| d.to_string()),
         published_at: article.published_at.clone(),
+        updated_at: article.updated_at.clone(),
         published_from: article.published_from.map(|f| f.as_str().to_owned()),
         language: article.language.clone(),
         text: article.text.clone(),

@@ -40,7 +40,7 @@ pub struct Article {
 /// Where a publication time was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PublishedFrom {
-    /// A field of a JSON line or of a table's row.
+    /// A field of a JSON line, of a table's row, of a feed's item, or of the header of an archive's export.
     Field,
     /// JSON-LD `datePublished` in the page.
     JsonLd,

@@ -27,7 +27,9 @@ pub struct Annotated {
     pub published: Option<String>,
     /// Moment of publication, RFC 3339.
     pub published_at: Option<String>,
-    /// How that was found.
+    /// Moment or day of the last change, where the source tells it apart from the publication.
+    pub updated_at: Option<String>,
+    /// How the publication was found.
     pub published_from: Option<String>,
     /// Language, ISO 639-1.
     pub language: Option<String>,

@@ -93,7 +93,7 @@ fn records_hold_every_field_that_was_promised() {
     };
     has(
         &record,
-        "id version hash url title byline publisher published published_at published_from language text dropped notes \
+        "id version hash url title byline publisher published published_at updated_at published_from language text dropped notes \
          sentences mentions dates places quantities attributions predicates events",
     );
     has(&record["mentions"][0], "start end text type resolved coreference");
