@@ -46,7 +46,9 @@ pub enum Command {
 /// Inputs and how they are read.
 #[derive(Args, Clone, Debug)]
 pub struct Reading {
-    /// Files, folders or - for standard input: saved pages (.html), plain text (.txt), articles as JSON lines (.jsonl).
+    /// Files, folders or - for standard input: saved pages (.html), plain text (.txt), JSON lines (.jsonl), tables (.csv, .tsv,
+    /// .parquet), feeds (.xml, .rss, .atom), web archives (.warc), exports of Nexis Uni, Factiva and ProQuest (.txt, .html); each
+    /// also .gz or .zst.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<OsString>,
     /// Dates what carries no date of its own.
@@ -58,7 +60,8 @@ pub struct Reading {
     /// Threads; 0: one for each core.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub threads: usize,
-    /// The largest text of an article, in bytes, or with k, M or G behind the number: a larger one is an error, not a stall.
+    /// The largest text of an article, in bytes, or with k, M or G behind the number: a larger one is an error, not a stall. A page
+    /// with its markup may have four times as many.
     #[arg(long, default_value = "4M", value_name = "SIZE", value_parser = size)]
     pub max_article: usize,
     /// Says nothing of progress; messages about inputs stay.

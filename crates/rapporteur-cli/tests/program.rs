@@ -4,6 +4,8 @@
 mod commands;
 #[path = "program/diff.rs"]
 mod diff;
+#[path = "program/formats.rs"]
+mod formats;
 #[path = "program/inputs.rs"]
 mod inputs;
 #[path = "program/knowledge.rs"]

@@ -131,6 +131,16 @@ fn an_item_that_is_too_large_is_passed_over() {
 }
 
 #[test]
+fn what_is_too_large_outside_of_items_is_named() {
+    let feed = format!(
+        "<rss><channel><title>{}</title><item><description>Norway met envoys.</description></item></channel></rss>",
+        "Long. ".repeat(2000)
+    );
+    let out = read(feed.as_bytes(), Options { max_article_bytes: 500, ..Options::default() });
+    assert!(matches!(&out[..], [Outcome::Failed { why, .. }] if why.contains("larger than")), "{out:?}");
+}
+
+#[test]
 fn other_charsets_are_read() {
     let feed = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><rss><channel><item><description>Envoys met in a caf\u{e9} in Oslo.</description></item></channel></rss>";
     let latin: Vec<u8> = feed.chars().map(|c| c as u8).collect();

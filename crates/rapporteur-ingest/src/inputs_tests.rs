@@ -1,3 +1,7 @@
+use std::io::{Cursor, Write as _};
+
+use proptest::prelude::*;
+
 use super::*;
 
 const STORY: &str = "Ostmark leaves the pact\n\nBy Ana Kova\n3 March 2011\n\nThe government of Ostmark said on Thursday that it would leave the pact of the river states before the summer, and that it had told its neighbours so.\n";
@@ -97,4 +101,76 @@ fn a_link_to_a_folder_above_is_not_followed_for_ever() {
     std::fs::write(dir.path().join("a.txt"), STORY).unwrap();
     std::os::unix::fs::symlink(dir.path(), dir.path().join("loop")).unwrap();
     assert_eq!(ids(&all(&[dir.path()], Options::default(), "")), ["a"]);
+}
+
+/// The seeds and their formats, in the order of their names.
+fn seeds() -> Vec<(Format, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds");
+    let mut names: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    names.sort();
+    names.iter().filter_map(|n| Some((format::of_name(n).0?, std::fs::read(n).unwrap()))).collect()
+}
+
+fn packed(bytes: &[u8], packing: usize) -> Vec<u8> {
+    match packing {
+        0 => bytes.to_vec(),
+        1 => {
+            let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            out.write_all(bytes).unwrap();
+            out.finish().unwrap()
+        }
+        _ => zstd::encode_all(bytes, 1).unwrap(),
+    }
+}
+
+fn outcomes(bytes: Vec<u8>, format: Option<Format>, small: bool) -> Vec<Outcome> {
+    let options = Options { max_article_bytes: if small { 64 } else { 4 << 20 }, ..Options::default() };
+    read(Box::new(Cursor::new(bytes)), format, None, Origin::new("in", "in"), &options).collect()
+}
+
+#[test]
+fn every_seed_is_read_packed_or_not() {
+    let seeds = seeds();
+    assert!(seeds.len() >= 13, "{}", seeds.len());
+    for (format, bytes) in seeds {
+        let plain = outcomes(bytes.clone(), Some(format), false);
+        assert!(!ids(&plain).is_empty(), "{format:?}: {plain:?}");
+        for packing in [1, 2] {
+            let out = outcomes(packed(&bytes, packing), Some(format), false);
+            assert_eq!(ids(&out), ids(&plain), "{format:?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn no_change_to_a_seed_breaks_its_reader(which: usize, at: usize, to: u8, cut: usize, packing in 0usize..3, outside: bool, small: bool) {
+        let seeds = seeds();
+        let (format, mut bytes) = seeds[which % seeds.len()].clone();
+        let change = |bytes: &mut Vec<u8>| {
+            let at = at % bytes.len();
+            bytes[at] = to;
+            if cut % 3 == 0 {
+                bytes.truncate(bytes.len() - cut % bytes.len());
+            }
+        };
+        if outside {
+            bytes = packed(&bytes, packing);
+            change(&mut bytes);
+        } else {
+            change(&mut bytes);
+            bytes = packed(&bytes, packing);
+        }
+        prop_assert!(outcomes(bytes, Some(format), small).len() < 100);
+    }
+
+    #[test]
+    fn no_bytes_break_the_guess_of_the_format(head in 0usize..8, bytes in proptest::collection::vec(any::<u8>(), 0..400), small: bool) {
+        let heads: [&[u8]; 8] = [b"", b"\x1f\x8b\x08\0", b"\x28\xb5\x2f\xfd", b"PAR1", b"WARC/1.0\r\n", b"<rss>", b"\xff\xfe", b"<!--"];
+        let bytes = [heads[head], &bytes].concat();
+        let most = bytes.len() + 2;
+        prop_assert!(outcomes(bytes, None, small).len() <= most);
+    }
 }

@@ -173,7 +173,7 @@ fn cell(column: &dyn Array, row: usize) -> Option<String> {
 /// The day so many days after 1970-01-01.
 fn day(days: i64) -> Option<String> {
     let moment = Timestamp::from_second(days.checked_mul(86_400)?).ok()?;
-    Some(moment.to_zoned(TimeZone::UTC).date().to_string())
+    Some(TimeZone::UTC.to_datetime(moment).date().to_string())
 }
 
 /// Tables of days are often kept as moments at midnight.

@@ -28,7 +28,7 @@ fn table(compression: Compression) -> Vec<u8> {
         ("pub_date", Arc::new(Date32Array::from(vec![Some(22_406), None, None])) as _, true),
         (
             "updated",
-            Arc::new(TimestampMillisecondArray::from(vec![Some(1_935_900_000_000), None, None])) as _,
+            Arc::new(TimestampMillisecondArray::from(vec![Some(1_935_914_400_000), None, None])) as _,
             true,
         ),
         ("score", Arc::new(arrow_array::Float64Array::from(vec![0.5, 0.5, 0.5])) as _, true),

@@ -291,16 +291,7 @@ impl Bench {
 
     fn pages(&self, corpus: &str) -> anyhow::Result<Figures> {
         let gold = self.shared.join(format!("gold/pages/{corpus}.dev.jsonl"));
-        // The pages lie there compressed; a copy without .gz is what the program of today reads.
-        let folder = Path::new(WORK).join(format!("pages-{corpus}"));
-        std::fs::create_dir_all(&folder)?;
-        let unpack = "import gzip,pathlib,sys\nfor p in pathlib.Path(sys.argv[1]).glob('*.html.gz'):\n q=pathlib.Path(sys.argv[2])/p.name[:-3]\n q.exists() or q.write_bytes(gzip.open(p).read())";
-        output(
-            Command::new("python3")
-                .args(["-c", unpack])
-                .arg(self.shared.join(format!("gold/pages/{corpus}.dev")))
-                .arg(&folder),
-        )?;
+        let folder = self.shared.join(format!("gold/pages/{corpus}.dev"));
         let coded = self.annotate(std::slice::from_ref(&folder), &format!("pages-{corpus}"))?;
         Ok(named_numbers(&self.score("pages_score.py", &[&gold, &coded], &[])?, "pages"))
     }

@@ -36,7 +36,7 @@ impl Story {
         };
         let writers = self.byline.map(|words| {
             let words = byline::after_by(&words).unwrap_or(&words).trim().to_owned();
-            byline::names(&words).shown().unwrap_or(words)
+            in_small_letters(&byline::names(&words).shown().unwrap_or(words))
         });
         article.id = self.id.unwrap_or_default();
         article.title = self.title;
@@ -62,6 +62,24 @@ impl Story {
         }
         article
     }
+}
+
+/// Names that stand in capitals, as archives have them: "ANA KOVA" is "Ana Kova". Other names stay as they are.
+fn in_small_letters(names: &str) -> String {
+    if names.chars().any(char::is_lowercase) && !names.contains(" and ") {
+        return names.to_owned();
+    }
+    let word = |word: &str| -> String {
+        let capitals = word.chars().filter(|c| c.is_alphabetic()).count() > 2 && word == word.to_uppercase();
+        let mut inside = false;
+        let small = |c: char| {
+            let out = if inside { c.to_lowercase().to_string() } else { c.to_string() };
+            inside = c.is_alphabetic();
+            out
+        };
+        if capitals { word.chars().map(small).collect() } else { word.to_owned() }
+    };
+    names.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// "21:04", perhaps with seconds.

@@ -198,7 +198,8 @@ impl Item {
             let note = "the feed gives no time of publication: that of the last change stands for it";
             article.notes.push(note.to_owned());
         }
-        article.updated_at = updated.as_ref().map(Stamp::shown);
+        article.updated_at =
+            updated.as_ref().filter(|u| published.as_ref().is_some_and(|p| p != *u)).map(Stamp::shown);
         if let Some(stamp) = published.or(updated) {
             article.published = Some(stamp.day());
             article.published_at = stamp.at();

@@ -120,7 +120,7 @@ impl Feed {
             Ok(Event::Text(text)) => self.words(&String::from_utf8_lossy(&text)),
             Ok(Event::CData(text)) => self.words(&String::from_utf8_lossy(&text)),
             Ok(Event::GeneralRef(name)) => {
-                let words = match (name.resolve_char_ref(), &**name) {
+                let words = match (name.resolve_char_ref(), &*name) {
                     (Ok(Some(c)), _) => c.to_string(),
                     (_, b"amp") => "&".to_owned(),
                     (_, b"lt") => "<".to_owned(),
@@ -272,17 +272,15 @@ impl Feed {
         None
     }
 
-    /// Passes over the rest of an item that is too large, up to the next one.
+    /// Passes over the rest of an item that is too large, up to the next one. What is too large outside of items ends the feed.
     fn too_large(&mut self) -> Option<Outcome> {
+        let failed = self.origin.failed(self.place(), self.options.too_large("an item is larger"));
         let inside = self.item.take();
         self.capture = None;
-        let why = self.options.too_large("an item is larger");
-        let failed = self.fail_and_go_on(why);
-        let mark: &[u8] = match self.open.iter().any(|o| item::local(o) == "entry") {
-            true => b"<entry",
-            false => b"<item",
-        };
-        if let (Some((depth, _)), Some((mut bytes, failed))) = (inside, failed) {
+        let mut bytes = self.reader.take()?.into_inner().into_inner();
+        if let Some((depth, _)) = inside {
+            let entries = self.open.get(depth - 1).is_some_and(|o| item::local(o) == "entry");
+            let mark: &[u8] = if entries { b"<entry" } else { b"<item" };
             self.open.truncate(depth - 1);
             self.count += 1;
             match skip_to(&mut bytes, mark) {
@@ -290,14 +288,8 @@ impl Feed {
                 Ok(false) => {}
                 Err(e) => return Some(self.origin.failed(None, format!("cannot be read: {e}"))),
             }
-            return Some(failed);
         }
-        None
-    }
-
-    fn fail_and_go_on(&mut self, why: String) -> Option<(Bytes, Outcome)> {
-        let failed = self.origin.failed(self.place(), why);
-        Some((self.reader.take()?.into_inner().into_inner(), failed))
+        Some(failed)
     }
 }
 

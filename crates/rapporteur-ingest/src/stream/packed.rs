@@ -1,7 +1,7 @@
 //! `.gz` and `.zst`: members and frames one behind the other, unpacked as they are read; a stream that is cut short or damaged
 //! gives what was whole before the fault, then an error that says where it is.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use super::{Bytes, Counted, Offset, peek};
 
@@ -96,7 +96,7 @@ impl Read for Told {
     }
 }
 
-/// The decoders of a content encoding: unpacks up to `most` bytes, and says whether there were more.
+/// Undoes a content encoding of HTTP: up to one byte more than `most`, so that the caller sees that there were more.
 pub(crate) fn inflate(encoding: &str, bytes: &[u8], most: usize) -> io::Result<Vec<u8>> {
     let read = |from: &mut dyn Read| {
         let mut out = Vec::new();
@@ -114,9 +114,4 @@ pub(crate) fn inflate(encoding: &str, bytes: &[u8], most: usize) -> io::Result<V
         "identity" | "" => Ok(bytes.to_vec()),
         other => Err(io::Error::new(io::ErrorKind::Unsupported, format!("unknown encoding {other:?}"))),
     }
-}
-
-/// Makes `BufRead` of what is only `Read`.
-pub(crate) fn buffered(bytes: impl Read + Send + 'static) -> impl BufRead + Send {
-    BufReader::with_capacity(1 << 16, bytes)
 }

@@ -67,7 +67,7 @@ impl Warc {
         let uri = uri.trim_matches(['<', '>']).to_owned();
         let mut origin = self.origin.at(record.place.clone());
         let fetched = record.header("WARC-Date").and_then(|d| d.parse::<Timestamp>().ok());
-        origin.retrieved = fetched.map(|t| t.to_zoned(TimeZone::UTC).date());
+        origin.retrieved = fetched.map(|t| TimeZone::UTC.to_datetime(t).date());
         let content = record.header("Content-Type").unwrap_or_default().to_ascii_lowercase();
         if !content.is_empty() && !content.starts_with("application/http") {
             self.passed.other_types += 1;
