@@ -37,7 +37,7 @@ fn parquet() -> Vec<u8> {
 }
 
 fn warc() -> Vec<u8> {
-    let page = format!("<html><body><article><h1>Talks</h1><p>{ARTICLE}</p></article></body></html>");
+    let page = format!("<html><body><p>{ARTICLE}</p></body></html>");
     let response = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}");
     let record = format!(
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: a\r\nWARC-Date: 2021-05-07T12:00:00Z\r\nContent-Type: application/http\r\n\
