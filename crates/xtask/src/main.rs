@@ -1,9 +1,11 @@
-//! Developer commands of rapporteur: `cargo xtask knowledge | train | eval | bench | docs | schema`. Never published; the only
+//! Developer commands of rapporteur: `cargo xtask knowledge | train | eval | bench | generate | scale | faults | docs`. Never published; the only
 //! code that may look into the folder of shared development data beside the project.
 
 mod bench;
 mod docs;
 mod eval;
+mod generate;
+mod scale;
 mod stats;
 
 use std::path::{Path, PathBuf};
@@ -53,6 +55,29 @@ enum Task {
         #[arg(long, default_value = "python3")]
         python: String,
     },
+    /// Invented articles as JSON lines, for measuring.
+    Generate {
+        /// How many.
+        count: u64,
+        /// Another seed gives other articles.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Where they go.
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    /// Time, output and memory of `code` at several sizes of corpus, and two threads against one.
+    Scale {
+        /// Sizes.
+        #[arg(default_values_t = [1000, 10_000, 100_000])]
+        sizes: Vec<u64>,
+    },
+    /// The fault harness with many kills (continuous integration has 20).
+    Faults {
+        /// How often a run is killed.
+        #[arg(long, default_value_t = 200)]
+        kills: u32,
+    },
     /// Generates or checks what is generated: the JSON Schema and the command help in docs/.
     Docs {
         /// Fails when a file is out of date.
@@ -70,6 +95,20 @@ fn main() -> anyhow::Result<()> {
         }
         Task::Eval { shared, only, keep } => eval::run(&shared, only.as_deref(), keep),
         Task::Bench { shared, python } => bench::run(&shared, &python),
+        Task::Generate { count, seed, output } => Ok(generate::to_file(count, seed, &output)?),
+        Task::Scale { sizes } => scale::run(&sizes),
+        Task::Faults { kills } => run(Command::new("cargo")
+            .args([
+                "test",
+                "--release",
+                "--package",
+                "rapporteur-cli",
+                "--test",
+                "faults",
+                "--",
+                "--nocapture",
+            ])
+            .env("FAULT_KILLS", kills.to_string())),
         Task::Docs { check } => docs::run(check),
     }
 }

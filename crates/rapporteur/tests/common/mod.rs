@@ -19,6 +19,7 @@ pub fn project(path: impl AsRef<Path>) -> PathBuf {
 }
 
 /// The files of a folder with this ending, by name.
+#[allow(dead_code)]
 pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut files: Vec<PathBuf> = entries
