@@ -89,13 +89,13 @@ fn article(seed: u64, i: u64) -> String {
     let mut dice = Dice(seed ^ i.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let cast = [dice.of(&STATES), dice.of(&STATES), dice.of(&STATES)];
     let mut text = String::new();
-    // From a note to a long report: some 60 to 900 words.
-    let paragraphs = 2 + dice.below(4) * dice.below(6);
+    // From a note to a long report: mostly some 60 words, one in fifty ten times as many.
+    let paragraphs = 1 + dice.below(3) + if dice.below(50) == 0 { 18 } else { 0 };
     for p in 0..paragraphs {
         if p > 0 {
             text.push_str("\n\n");
         }
-        for s in 0..2 + dice.below(3) {
+        for s in 0..1 + dice.below(3) {
             let sentence = dice
                 .of(&SENTENCES)
                 .replace("{A}", cast[0])
