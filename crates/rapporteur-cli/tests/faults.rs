@@ -107,7 +107,8 @@ fn a_record_survives_bad_inputs_kills_interrupts_and_full_disks() {
             child.kill().expect("the child can be killed");
             killed += 1;
         }
-        child.wait().expect("the child");
+        let status = child.wait().expect("the child").code();
+        assert!(matches!(status, None | Some(1)), "run {runs} ended with {status:?}");
         if folder.join("killed.jsonl").exists() {
             assert!(fs::read(folder.join("killed.jsonl")).expect("the output") == calm, "run {runs} differs");
         }
