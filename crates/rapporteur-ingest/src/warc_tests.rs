@@ -135,8 +135,7 @@ fn chunks_encodings_and_charsets_are_undone() {
 fn brotli_is_undone() {
     // "<p>" and a sentence, as packed by the reference encoder without compression: one stored block.
     let text = PAGE.as_bytes();
-    let mut packed = vec![0x0b + 0x0, 0, 0];
-    packed.clear();
+    let mut packed = Vec::new();
     // A stream of brotli: window bits 16 (0), then a block that is not the last, four nibbles of length, stored.
     let length = text.len() as u32 - 1;
     let bits: u32 = length << 4 | 1 << 20;
