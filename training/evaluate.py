@@ -211,11 +211,11 @@ if __name__ == "__main__":
     ap.add_argument("--model", default="models/default/model.rapp")
     ap.add_argument("--out", help="write the figures here as JSON")
     a = ap.parse_args()
-    from export import read_rapp
+    from export import as_read
 
     torch.set_num_threads(2)
     recipe = tomllib.loads((Path(__file__).parent / "recipe.toml").read_text())
-    model = read_rapp(a.model)
+    model = as_read(a.model)
     m = measure(model, data.Encoder(model.c), data.load(a.shared, recipe)[1])
     print(line(m), file=sys.stderr)
     if a.out:

@@ -74,6 +74,11 @@ def read_rapp(path):
     return model.eval()
 
 
+def as_read(path):
+    """The model as the reader computes it: with its weights and inputs rounded."""
+    return read_rapp(path).round()
+
+
 def reference(model):
     enc = data.Encoder(model.c)
     sents = [data.Sentence(t.split()) for t in REFERENCE]
@@ -89,20 +94,22 @@ if __name__ == "__main__":
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--run", default="default")
     ap.add_argument("--weights", default="best.pt", help="best.pt or last.pt of the run")
+    ap.add_argument("--recipe", default="recipe.toml", help="whose version the model gets")
+    ap.add_argument("--again", action="store_true", help="leave the model as it is; only its reference and figures anew")
     ap.add_argument("--shared", default="../shared")
     ap.add_argument("--out", default="models/default")
     ap.add_argument("--reference", default="crates/rapporteur-syntax/tests/data/reference.json")
     a = ap.parse_args()
     torch.set_num_threads(2)
-    run = HERE / ".work" / a.run
-    config = json.loads((run / "config.json").read_text())
-    recipe = tomllib.loads((HERE / "recipe.toml").read_text())
-    config["version"] = recipe["version"]
-    state = torch.load(run / a.weights, weights_only=False)
-    state = state.get("model", state)
-    path = Path(a.out) / "model.rapp"
-    size = write_rapp(path, state, config)
-    model = read_rapp(path)
+    path, recipe = Path(a.out) / "model.rapp", tomllib.loads((HERE / "recipe.toml").read_text())
+    if not a.again:
+        run = HERE / ".work" / a.run
+        config = json.loads((run / "config.json").read_text())
+        config["version"] = tomllib.loads((HERE / a.recipe).read_text())["version"]
+        state = torch.load(run / a.weights, weights_only=False)
+        write_rapp(path, state.get("model", state), config)
+    model = as_read(path)
+    config, size = model.c, path.stat().st_size
     ref = ",\n".join(json.dumps(r, ensure_ascii=False) for r in reference(model))
     Path(a.reference).parent.mkdir(parents=True, exist_ok=True)
     Path(a.reference).write_text("[\n" + ref + "\n]\n")

@@ -12,7 +12,26 @@ def table(*shape, std=0.02):
     return nn.Parameter(torch.randn(*shape) * std)
 
 
+TOP = 63  # greatest rounded weight (FORMAT.md, "Rounding")
+
+
+def rounded_weight(w):
+    """A matrix on the reader's grid: seven bits, a scale a row."""
+    s = w.abs().amax(-1, keepdim=True).clamp(min=1e-30) / TOP
+    return torch.round(w / s).clamp(-TOP, TOP) * s
+
+
+def rounded_input(x):
+    """Inputs on the reader's grid: 256 levels between the least and the greatest of a row and nought."""
+    low, high = x.amin(-1, keepdim=True).clamp(max=0), x.amax(-1, keepdim=True).clamp(min=0)
+    s = (high - low).clamp(min=1e-30) / 255
+    zero = torch.round(-low / s)
+    return ((torch.round(x / s + zero)).clamp(0, 255) - zero) * s
+
+
 class Lin(nn.Module):
+    rounded = False  # compute as the reader does
+
     def __init__(self, i, o):
         super().__init__()
         self.weight = nn.Parameter(torch.empty(o, i))
@@ -20,22 +39,23 @@ class Lin(nn.Module):
         self.bias = nn.Parameter(torch.zeros(o))
 
     def forward(self, x):
-        return F.linear(x, self.weight, self.bias)
+        return F.linear(rounded_input(x) if self.rounded else x, self.weight, self.bias)
 
 
 class Layer(nn.Module):
     def __init__(self, c):
         super().__init__()
         h, f = c["hidden"], c["ffn"]
-        self.heads = c["heads"]
-        self.qkv, self.out, self.up, self.down = Lin(h, 3 * h), Lin(h, h), Lin(h, f), Lin(f, h)
+        inner = c.get("inner", h)
+        self.heads, self.size = c["heads"], inner // c["heads"]
+        self.qkv, self.out, self.up, self.down = Lin(h, 3 * inner), Lin(inner, h), Lin(h, f), Lin(f, h)
         self.ln1, self.ln2 = nn.LayerNorm(h, eps=c["layer_norm_eps"]), nn.LayerNorm(h, eps=c["layer_norm_eps"])
 
     def forward(self, x, mask, p):
         b, t, h = x.shape
-        q, k, v = self.qkv(x).view(b, t, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4)
-        a = torch.softmax((q * (h // self.heads) ** -0.5) @ k.transpose(2, 3) + mask, -1, dtype=torch.float32).to(v.dtype) @ v
-        x = self.ln1(x + F.dropout(self.out(a.transpose(1, 2).reshape(b, t, h)), p, self.training))
+        q, k, v = self.qkv(x).view(b, t, 3, self.heads, self.size).permute(2, 0, 3, 1, 4)
+        a = torch.softmax((q * self.size ** -0.5) @ k.transpose(2, 3) + mask, -1, dtype=torch.float32).to(v.dtype) @ v
+        x = self.ln1(x + F.dropout(self.out(a.transpose(1, 2).reshape(b, t, -1)), p, self.training))
         return self.ln2(x + F.dropout(self.down(F.gelu(self.up(x))), p, self.training))
 
 
@@ -65,6 +85,20 @@ class Parser(nn.Module):
                     bad[i, j] = f[2:] != t[2:]
         self.register_buffer("bad", bad, persistent=False)
         self.register_buffer("bad_start", torch.tensor([t.startswith("I-") for t in c["names"]]), persistent=False)
+
+    def round(self):
+        """Rounds weights, and from now on inputs, as the reader does (FORMAT.md, "Rounding"). For measuring, not for training."""
+        with torch.no_grad():
+            for m in self.modules():
+                if isinstance(m, Lin):
+                    m.rounded = True
+                    m.weight.copy_(rounded_weight(m.weight))
+            u = self.rel.u
+            r = u.shape[1] - 1
+            # A row is what one label makes of rd: the constants that stand beside it are kept.
+            u[:, :r] = rounded_weight(u[:, :r].transpose(1, 2)).transpose(1, 2)
+            self.rel.rounded = True
+        return self
 
     def encode(self, x, p=0.0, pw=0.0):
         """Word vectors [batch, 1 + words, hidden], the root first."""
@@ -100,6 +134,8 @@ class Parser(nn.Module):
         """Scores [batch, dep, label] for the given heads."""
         rh = F.dropout(F.gelu(self.rel_head(wr)), p, self.training)
         rd = F.dropout(F.gelu(self.rel_dep(wr[:, 1:])), p, self.training)
+        if getattr(self.rel, "rounded", False):
+            rd = rounded_input(rd)
         rh = rh.gather(1, heads[:, :, None].expand(-1, -1, rh.shape[2]))
         return rel_scores(rd.reshape(-1, rd.shape[2]), rh.reshape(-1, rh.shape[2]), self.rel.u).view(*heads.shape, -1)
 

@@ -1,8 +1,9 @@
-"""Trains the fast model: a narrow student of the default model's network, on the same sentences, gold labels and the teacher's opinions.
+"""Trains the fast model: the lower layers of the default model, cut narrow, on the same sentences, gold labels and the teacher's opinions.
 
-The student has FORMAT.md's shape with other numbers (recipe-fast.toml). Its embeddings start as the teacher's, turned to their principal
-axes; the rest starts at random. Every loss is half gold, half the divergence from the teacher; sentences without a gold tree (wikigold)
-teach by the teacher alone. Resumable: a checkpoint an epoch in .work/<run>/.
+The student has FORMAT.md's shape with other numbers (recipe-fast.toml). It starts as the teacher's lower layers: those attention heads and
+feed-forward units are kept whose loss would be felt most (the first-order term |g·w|, Michel et al. 2019, Molchanov et al. 2017); arcs and labels start at
+random. Every loss is half gold, half the divergence from the teacher; sentences without a gold tree (wikigold) teach by the teacher
+alone. Resumable: a checkpoint an epoch in .work/<run>/.
 """
 
 import argparse
@@ -28,25 +29,50 @@ WORK = HERE / ".work"
 def config_of(teacher, recipe, train):
     """The teacher's inventories with the student's sizes; lemma scripts that are rare are left to the dictionary."""
     seen = Counter(data.script_of(f, l) for s in train if s.heads for f, l in zip(s.forms, s.lemmas))
-    c = dict(teacher) | {k: recipe["model"][k] for k in ("layers", "hidden", "heads", "ffn", "arc_dim", "rel_dim")}
+    c = dict(teacher) | {k: recipe["model"][k] for k in ("layers", "heads", "inner", "ffn", "arc_dim", "rel_dim")}
     c["name"], c["version"] = "fast", recipe["version"]
     c["pieces"] = c["pieces"][: recipe["model"]["pieces"]] if recipe["model"]["pieces"] else c["pieces"]
     c["lemma_scripts"] = [s for s in teacher["lemma_scripts"] if seen[s] >= recipe["model"]["script_min"]]
     return c
 
 
-def init(model, teacher):
-    """Embeddings along the principal axes of the teacher's word embeddings, scaled to the teacher's length."""
-    with torch.no_grad():
-        w = teacher.emb.word.float()
-        h = model.c["hidden"]
-        _, _, v = torch.linalg.svd(w - w.mean(0), full_matrices=False)
-        basis = v[:h].T
-        scale = (w.shape[1] / h) ** 0.5
-        model.emb.word.copy_((w @ basis * scale)[: len(model.c["pieces"])])
-        model.emb.pos.copy_(teacher.emb.pos.float() @ basis * scale)
-        model.emb.kind.copy_(teacher.emb.kind.float() @ basis * scale)
-        model.emb.shape.copy_(teacher.emb.shape.float() @ basis * scale)
+def felt(teacher, x, r):
+    """How much each attention head and feed-forward unit of every layer adds to the loss on the batches `x`."""
+    felt = [(torch.zeros(l.heads), torch.zeros(l.up.weight.shape[0])) for l in teacher.enc]
+    teacher.train()
+    for b in x:
+        teacher.zero_grad(set_to_none=True)
+        loss_of(teacher, [None] * len(b["ids"]), b, r)[0].backward()
+        for l, (heads, units) in zip(teacher.enc, felt):
+            heads += (l.out.weight * l.out.weight.grad).sum(0).view(l.heads, l.size).sum(1).abs()
+            units += (l.down.weight * l.down.weight.grad).sum(0).abs()
+    teacher.zero_grad(set_to_none=True)
+    teacher.eval()
+    return felt
+
+
+def init(model, teacher, x, keep, r):
+    """The teacher's embeddings, its lower layers without what is felt least, and its linear heads."""
+    c, state = model.c, teacher.state_dict()
+    own = model.state_dict()
+    for k, v in state.items():
+        if k.startswith("emb.") or k.split(".")[0] in ("upos", "xpos", "feats", "names"):
+            own[k] = v[: len(own[k])] if k == "emb.word" else v
+        elif k.startswith("lemma."):
+            own[k] = v[keep]
+    for l, (heads, units) in enumerate(felt(teacher, x, r)[: c["layers"]]):
+        heads, units = heads.topk(c["heads"]).indices.sort().values, units.topk(c["ffn"]).indices.sort().values
+        size = teacher.enc[l].size
+        rows = (heads[:, None] * size + torch.arange(size)).flatten()
+        wide = size * teacher.enc[l].heads
+        all3 = torch.cat([rows, rows + wide, rows + 2 * wide])
+        at = lambda part: state[f"enc.{l}.{part}"]
+        own |= {f"enc.{l}.{k}": v for k, v in {
+            "qkv.weight": at("qkv.weight")[all3], "qkv.bias": at("qkv.bias")[all3], "out.weight": at("out.weight")[:, rows], "out.bias": at("out.bias"),
+            "up.weight": at("up.weight")[units], "up.bias": at("up.bias")[units], "down.weight": at("down.weight")[:, units],
+            "down.bias": at("down.bias")}.items()}
+        own |= {k: v for k, v in state.items() if k.startswith(f"enc.{l}.ln")}
+    model.load_state_dict(own)
 
 
 def divergence(student, teacher, mask, t):
@@ -128,7 +154,7 @@ def main():
     ap.add_argument("--seed", type=int)
     ap.add_argument("--minutes", type=float, help="let the rate fall to zero in this time, then stop")
     ap.add_argument("--threads", type=int, default=2)
-    for k in ("layers", "hidden", "heads", "ffn"):
+    for k in ("layers", "heads", "inner", "ffn"):
         ap.add_argument(f"--{k}", type=int)
     ap.add_argument("--alone", action="store_true", help="ablation: gold labels only, no teacher")
     a = ap.parse_args()
@@ -138,7 +164,7 @@ def main():
     r["loss"] = recipe["train"]["loss"] | fast["train"].get("loss", {})
     for k in ("epochs", "seed"):
         r[k] = getattr(a, k) or r[k]
-    for k in ("layers", "hidden", "heads", "ffn"):
+    for k in ("layers", "heads", "inner", "ffn"):
         fast["model"][k] = getattr(a, k) or fast["model"][k]
     torch.set_num_threads(a.threads)
     data.check_data(a.shared, recipe)
@@ -157,10 +183,15 @@ def main():
         print(text, flush=True)
         log.write(text + "\n")
 
-    init(model, teacher)
+    if not (out / "last.pt").exists():
+        full = data.Encoder(teacher.c)
+        told = [full.encode(s) for s in train if s.heads][::5]
+        few = data.batches(told, r["pieces"])
+        init(model, teacher, [batch_of([told[i] for i in g], len(data.NAME_TAGS)) for g in few], keep, r)
     small = lambda k, p: p.dim() < 2 or "ln" in k
-    groups = [{"params": [p for k, p in model.named_parameters() if k.startswith("emb.") == s and small(k, p) == d],
-               "lr": r["embedding_lr"] if s else r["lr"], "weight_decay": 0.0 if d else r["weight_decay"]} for s in (True, False) for d in (True, False)]
+    part = lambda k: k.split(".")[0] if k.startswith(("emb.", "enc.")) else "heads"
+    groups = [{"params": [p for k, p in model.named_parameters() if part(k) == s and small(k, p) == d], "lr": r["lr_" + s],
+               "weight_decay": 0.0 if d else r["weight_decay"]} for s in ("emb", "enc", "heads") for d in (True, False)]
     opt = torch.optim.AdamW(groups, betas=(0.9, r["beta2"]), eps=1e-8, fused=True)
     base = [g["lr"] for g in opt.param_groups]
     pool = [s for s in train for _ in range(s.weight)]
@@ -185,7 +216,7 @@ def main():
         rng.setstate(c["rng"]), torch.set_rng_state(c["torch"])
         say(f"resumed after epoch {start}")
     say(f"{len(pool)} sentences, {per_epoch} batches an epoch, {sum(p.numel() for p in model.parameters()) / 1e6:.2f} M parameters, "
-        f"{config['layers']} layers of {config['hidden']}, {len(config['lemma_scripts'])} scripts, seed {r['seed']}{', without teacher' if a.alone else ''}")
+        f"{config['layers']} layers of {config['hidden']} with {config['inner']} and {config['ffn']} inside, {len(config['lemma_scripts'])} scripts, seed {r['seed']}{', without teacher' if a.alone else ''}")
     unk, begun = config["pieces"].index("[UNK]"), time.time() - spent
     best, over = -1.0, False
     for epoch in range(start + 1, r["epochs"] + 1):

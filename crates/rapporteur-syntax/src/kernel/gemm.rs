@@ -34,6 +34,11 @@ impl Matrix {
         }
     }
 
+    /// Rows.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// Distance from row to row.
     pub(crate) fn stride(&self) -> usize {
         self.stride
@@ -85,32 +90,6 @@ impl Packed {
     pub(crate) fn new(n: usize, k: usize, value: impl Fn(usize, usize) -> f32, bias: Option<&[f32]>) -> Self {
         let mut packed = Packed::default();
         packed.refill(n, k, value, bias);
-        packed
-    }
-
-    /// Packs a matrix that `fill(row, out)` gives row by row, in order: no more than a panel of it stands unpacked in memory.
-    pub(crate) fn from_rows(
-        n: usize,
-        k: usize,
-        mut fill: impl FnMut(usize, &mut [f32]),
-        bias: &[f32],
-    ) -> Self {
-        let count = n.div_ceil(PANEL);
-        let mut packed = Packed { n, k, bias: vec![0.0; count * PANEL], panels: Vec::new() };
-        packed.bias[..n].copy_from_slice(bias);
-        packed.panels.resize(count * k * PANEL / 16, Line::default());
-        let mut rows = vec![0f32; PANEL * k];
-        for (p, panel) in flat_mut(&mut packed.panels).chunks_exact_mut(k * PANEL).enumerate() {
-            let wide = PANEL.min(n - p * PANEL);
-            for (j, row) in rows.chunks_exact_mut(k).take(wide).enumerate() {
-                fill(p * PANEL + j, row);
-            }
-            for (c, out) in panel.chunks_exact_mut(PANEL).enumerate() {
-                for (x, row) in out.iter_mut().zip(rows.chunks_exact(k)).take(wide) {
-                    *x = row[c];
-                }
-            }
-        }
         packed
     }
 
@@ -179,7 +158,9 @@ pub(crate) fn gemm(isa: Isa, a: &[f32], lda: usize, m: usize, b: &Packed, c: &mu
                     #[cfg(target_arch = "x86_64")]
                     Isa::Avx2 => unsafe { super::x86::block_avx2(a, lda, rows, panel, c, stride) },
                     #[cfg(target_arch = "x86_64")]
-                    Isa::Avx512 => unsafe { super::x86::block_avx512(a, lda, rows, panel, c, stride) },
+                    Isa::Avx512 | Isa::Vnni => unsafe {
+                        super::x86::block_avx512(a, lda, rows, panel, c, stride)
+                    },
                 }
             }
         }

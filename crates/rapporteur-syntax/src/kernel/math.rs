@@ -8,6 +8,9 @@ use super::fma::{Fma, Native, Plain};
 
 const LANES: usize = 16;
 
+/// 1.5 · 2²³: adding and taking it away rounds a small number to a whole one, half-way cases to the even one.
+const ROUND: f32 = 12_582_912.0;
+
 /// Compiles a function of this module for every path.
 macro_rules! paths {
     ($(#[$doc:meta])* $name:ident / $body:ident ($($arg:ident: $ty:ty),*) $(-> $ret:ty)?) => {
@@ -23,7 +26,7 @@ macro_rules! paths {
                     Isa::Portable => {}
                     // SAFETY: an `Isa` other than the portable one is only made when the processor has it. The code is safe code.
                     Isa::Avx2 => return unsafe { avx2($($arg),*) },
-                    Isa::Avx512 => return unsafe { avx512($($arg),*) },
+                    Isa::Avx512 | Isa::Vnni => return unsafe { avx512($($arg),*) },
                 }
             }
             let _ = isa;
@@ -45,8 +48,17 @@ paths! {
     gelu / gelu_body (x: &mut [f32])
 }
 paths! {
-    /// Scalar product.
-    dot / dot_body (x: &[f32], y: &[f32]) -> f32
+    /// For rows of `x` that lie `apart`: the scalar product with `h`, plus what stands in the row right after it.
+    dots / dots_body (x: &[f32], apart: usize, h: &[f32], out: &mut [f32])
+}
+
+paths! {
+    /// The least and the greatest of the numbers and nought.
+    range / range_body (x: &[f32]) -> (f32, f32)
+}
+paths! {
+    /// The level of every number: the nearest whole number to `inverse · x`, counted from `zero`, between 0 and 255.
+    levels / levels_body (x: &[f32], inverse: f32, zero: f32, out: &mut [u8])
 }
 
 /// Folds lanes in one fixed order.
@@ -65,7 +77,6 @@ fn fold(mut v: [f32; LANES]) -> f32 {
 /// eˣ for x ≤ 0 (softmax subtracts the greatest); relative error below 2e-7; 0 below -87.
 #[inline(always)]
 fn exp<F: Fma>(x: f32) -> f32 {
-    const ROUND: f32 = 12_582_912.0; // 1.5 · 2²³: adding and taking it away rounds to a whole number
     let y = x.max(-87.0);
     let t = F::fma(y, std::f32::consts::LOG2_E, ROUND);
     let n = t - ROUND;
@@ -103,54 +114,89 @@ fn erf<F: Fma>(x: f32) -> f32 {
     x * p / q
 }
 
+// The loops below go over arrays by index: chains of iterators were left uninlined in functions with target features, and cost more than
+// the arithmetic.
+
 #[inline(always)]
 fn softmax_body<F: Fma>(x: &mut [f32], scale: f32) {
     let mut top = [f32::NEG_INFINITY; LANES];
-    for block in x.chunks(LANES) {
-        for (t, v) in top.iter_mut().zip(block) {
-            *t = t.max(*v);
+    let (blocks, rest) = x.as_chunks::<LANES>();
+    for block in blocks {
+        for i in 0..LANES {
+            top[i] = greater(block[i], top[i]);
         }
+    }
+    for (i, v) in rest.iter().enumerate() {
+        top[i] = greater(*v, top[i]);
     }
     let top = top.into_iter().fold(f32::NEG_INFINITY, f32::max) * scale;
     let mut sums = [0f32; LANES];
-    let mut blocks = x.chunks_exact_mut(LANES);
-    for block in &mut blocks {
-        for (s, v) in sums.iter_mut().zip(block) {
-            *v = exp::<F>(F::fma(*v, scale, -top));
-            *s += *v;
+    let (blocks, rest) = x.as_chunks_mut::<LANES>();
+    for block in &mut *blocks {
+        for i in 0..LANES {
+            block[i] = exp::<F>(F::fma(block[i], scale, -top));
+            sums[i] += block[i];
         }
     }
-    for (s, v) in sums.iter_mut().zip(blocks.into_remainder()) {
-        *v = exp::<F>(F::fma(*v, scale, -top));
-        *s += *v;
+    for i in 0..rest.len() {
+        rest[i] = exp::<F>(F::fma(rest[i], scale, -top));
+        sums[i] += rest[i];
     }
     let sum = fold(sums);
-    for v in x {
+    for block in blocks {
+        for v in block {
+            *v /= sum;
+        }
+    }
+    for v in rest {
         *v /= sum;
     }
 }
 
+/// `v` where it is greater than `than`: the instruction's own idea of a maximum.
+#[inline(always)]
+fn greater(v: f32, than: f32) -> f32 {
+    if v > than { v } else { than }
+}
+
+/// As [`greater`].
+#[inline(always)]
+fn less(v: f32, than: f32) -> f32 {
+    if v < than { v } else { than }
+}
+
 #[inline(always)]
 fn add_layer_norm_body<F: Fma>(x: &mut [f32], y: &[f32], gain: &[f32], bias: &[f32], eps: f32) {
-    let n = x.len() as f32;
+    let n = x.len();
+    assert!(y.len() == n && gain.len() == n && bias.len() == n);
     let mut sums = [0f32; LANES];
-    for (bx, by) in x.chunks_mut(LANES).zip(y.chunks(LANES)) {
-        for ((s, v), y) in sums.iter_mut().zip(bx).zip(by) {
-            *v += *y;
-            *s += *v;
+    let (blocks, rest) = x.as_chunks_mut::<LANES>();
+    let (ys, y_rest) = y.as_chunks::<LANES>();
+    for (block, y) in blocks.iter_mut().zip(ys) {
+        for i in 0..LANES {
+            block[i] += y[i];
+            sums[i] += block[i];
         }
     }
-    let mean = fold(sums) / n;
+    for i in 0..rest.len() {
+        rest[i] += y_rest[i];
+        sums[i] += rest[i];
+    }
+    let mean = fold(sums) / n as f32;
     let mut sums = [0f32; LANES];
-    for block in x.chunks(LANES) {
-        for (s, v) in sums.iter_mut().zip(block) {
-            let d = *v - mean;
-            *s = F::fma(d, d, *s);
+    for block in &*blocks {
+        for i in 0..LANES {
+            let d = block[i] - mean;
+            sums[i] = F::fma(d, d, sums[i]);
         }
     }
-    let scale = 1.0 / (fold(sums) / n + eps).sqrt();
-    for ((v, g), b) in x.iter_mut().zip(gain).zip(bias) {
-        *v = F::fma((*v - mean) * scale, *g, *b);
+    for i in 0..rest.len() {
+        let d = rest[i] - mean;
+        sums[i] = F::fma(d, d, sums[i]);
+    }
+    let scale = 1.0 / (fold(sums) / n as f32 + eps).sqrt();
+    for i in 0..n {
+        x[i] = F::fma((x[i] - mean) * scale, gain[i], bias[i]);
     }
 }
 
@@ -165,12 +211,59 @@ fn gelu_body<F: Fma>(x: &mut [f32]) {
 #[inline(always)]
 fn dot_body<F: Fma>(x: &[f32], y: &[f32]) -> f32 {
     let mut sums = [0f32; LANES];
-    for (bx, by) in x.chunks(LANES).zip(y.chunks(LANES)) {
-        for ((s, x), y) in sums.iter_mut().zip(bx).zip(by) {
-            *s = F::fma(*x, *y, *s);
+    let (xs, x_rest) = x.as_chunks::<LANES>();
+    let (ys, y_rest) = y.as_chunks::<LANES>();
+    for n in 0..xs.len() {
+        let (x, y) = (&xs[n], &ys[n]);
+        for i in 0..LANES {
+            sums[i] = F::fma(x[i], y[i], sums[i]);
         }
     }
+    for i in 0..x_rest.len() {
+        sums[i] = F::fma(x_rest[i], y_rest[i], sums[i]);
+    }
     fold(sums)
+}
+
+#[inline(always)]
+fn dots_body<F: Fma>(x: &[f32], apart: usize, h: &[f32], out: &mut [f32]) {
+    for (row, out) in x.chunks(apart).zip(out) {
+        *out = dot_body::<F>(&row[..h.len()], h) + row[h.len()];
+    }
+}
+
+#[inline(always)]
+fn range_body<F: Fma>(x: &[f32]) -> (f32, f32) {
+    let (mut low, mut high) = ([0f32; LANES], [0f32; LANES]);
+    let (blocks, rest) = x.as_chunks::<LANES>();
+    for block in blocks {
+        for i in 0..LANES {
+            low[i] = less(block[i], low[i]);
+            high[i] = greater(block[i], high[i]);
+        }
+    }
+    for (i, v) in rest.iter().enumerate() {
+        low[i] = less(*v, low[i]);
+        high[i] = greater(*v, high[i]);
+    }
+    (low.into_iter().fold(0.0, f32::min), high.into_iter().fold(0.0, f32::max))
+}
+
+#[inline(always)]
+fn levels_body<F: Fma>(x: &[f32], inverse: f32, zero: f32, out: &mut [u8]) {
+    let start = ROUND + zero;
+    // The whole number sits in the low bits, as in `exp`.
+    let level = |v: f32| F::fma(v, inverse, start).clamp(ROUND, ROUND + 255.0).to_bits() as u8;
+    let (blocks, rest) = x.as_chunks::<LANES>();
+    let (outs, out_rest) = out.as_chunks_mut::<LANES>();
+    for n in 0..blocks.len() {
+        for i in 0..LANES {
+            outs[n][i] = level(blocks[n][i]);
+        }
+    }
+    for i in 0..rest.len() {
+        out_rest[i] = level(rest[i]);
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Numeric kernels in f32: matrix products and the few functions that a transformer needs.
+//! Numeric kernels: matrix products in f32 and in rounded whole numbers, and the few functions that a transformer needs.
 //!
 //! *Invariant: the bits of every result are the same on every processor and in every batch.* Vector lanes run across the columns
 //! of an output, never along a sum; every element of a product is one chain of fused multiply-adds over k = 0, 1, 2, …; sums along
@@ -8,12 +8,14 @@
 
 mod fma;
 mod gemm;
+mod int8;
 mod math;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub(crate) use gemm::{Matrix, Packed, gemm};
-pub(crate) use math::{add_layer_norm, dot, gelu, softmax};
+pub(crate) use int8::{Inputs, Rounded, gemm_rounded};
+pub(crate) use math::{add_layer_norm, dots, gelu, softmax};
 
 /// Columns of a packed panel, and what the row length of every [`Matrix`] is a multiple of.
 pub(crate) const PANEL: usize = 32;
@@ -29,6 +31,9 @@ pub(crate) enum Isa {
     /// 512-bit vectors.
     #[cfg(target_arch = "x86_64")]
     Avx512,
+    /// 512-bit vectors with products of bytes.
+    #[cfg(target_arch = "x86_64")]
+    Vnni,
 }
 
 impl Isa {
@@ -46,6 +51,9 @@ impl Isa {
                 all.push(Isa::Avx2);
                 if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512vl") {
                     all.push(Isa::Avx512);
+                    if is_x86_feature_detected!("avx512vnni") {
+                        all.push(Isa::Vnni);
+                    }
                 }
             }
         }
@@ -54,7 +62,7 @@ impl Isa {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// Numbers that look like weights, without a dependency: a linear congruence.
@@ -102,7 +110,11 @@ mod tests {
                 add_layer_norm(isa, &mut l, &y, &g, &b, 1e-12);
                 let mut e: Vec<f32> = x.iter().map(|v| v * 4.0).collect();
                 gelu(isa, &mut e);
-                (bits(&s), bits(&l), bits(&e), dot(isa, &x, &y).to_bits())
+                (bits(&s), bits(&l), bits(&e), {
+                    let mut d = [0.0; 2];
+                    dots(isa, &[&x[..], &[1.0], &y, &[2.0]].concat(), n + 1, &y, &mut d);
+                    bits(&d)
+                })
             };
             let first = run(Isa::Portable);
             for isa in Isa::all() {

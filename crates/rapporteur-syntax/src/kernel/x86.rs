@@ -1,11 +1,12 @@
-//! The inner block of [`super::gemm`] for AVX2 and AVX-512.
+//! The inner blocks of [`super::gemm`] and [`super::int8`] for AVX2 and AVX-512.
 //!
-//! A tile of R rows by one panel (AVX-512) or half a panel (AVX2) is held in registers while k runs; every element gets one fused
-//! multiply-add for every k, in order, exactly as in the portable path.
+//! A tile of R rows by one panel (AVX-512) or half a panel (AVX2) is held in registers while k runs. In f32 every element gets one fused
+//! multiply-add for every k, in order, exactly as in the portable path; whole numbers may be added in any order.
 
 use std::arch::x86_64::*;
 
 use super::PANEL;
+use super::int8::{Block, GROUP};
 
 /// Row tile of AVX-512: 12 × 2 accumulators, 2 panel vectors, the row's number broadcast from memory: 26 of 32 registers.
 const R512: usize = 12;
@@ -134,6 +135,129 @@ unsafe fn tile_256<const R: usize>(
         for (i, s) in sums.iter().enumerate() {
             _mm256_storeu_ps(c.add(i * stride), s[0]);
             _mm256_storeu_ps(c.add(i * stride + 8), s[1]);
+        }
+    }
+}
+
+/// Row tile of bytes on AVX2: 4 × 2 sums, 2 panel vectors, 1 broadcast, 1 of ones, 1 of pairs: 13 of 16 registers.
+const R8: usize = 4;
+
+/// Enters `inputs · panel`, scaled, into the block's rows of `c`.
+///
+/// # Safety
+/// The processor has AVX2 and FMA. For each row i of the block, `inputs[i·apart .. i·apart + panel.len()/PANEL]` and
+/// `c[i·stride .. i·stride + PANEL]` lie inside, and `scale`, `sum` and `bias` have PANEL entries.
+#[target_feature(enable = "avx2,fma")]
+pub(super) unsafe fn rounded_avx2(b: &Block<'_>, c: &mut [f32], stride: usize) {
+    let rows = b.row_scale.len();
+    let mut i = 0;
+    while i < rows {
+        let left = rows - i;
+        for half in [0, 16] {
+            // SAFETY: rows i .. i + R exist by the caller's promise; the two halves cover the panel's 32 columns.
+            unsafe {
+                let c = c.as_mut_ptr().add(i * stride + half);
+                match left {
+                    1 => bytes_256::<1>(b, i, half, c, stride),
+                    2 => bytes_256::<2>(b, i, half, c, stride),
+                    3 => bytes_256::<3>(b, i, half, c, stride),
+                    _ => bytes_256::<R8>(b, i, half, c, stride),
+                }
+            }
+        }
+        i += left.min(R8);
+    }
+}
+
+/// # Safety
+/// As [`rounded_avx2`], for the R rows from `i` on, whose places in `c` are `stride` apart, and columns `half .. half + 16` of the panel.
+#[target_feature(enable = "avx2,fma")]
+#[inline]
+unsafe fn bytes_256<const R: usize>(b: &Block<'_>, i: usize, half: usize, c: *mut f32, stride: usize) {
+    // SAFETY: 4 bytes a group from each row of inputs, 2 × 32 bytes a group from the panel's rows of 128, 16 numbers to each row of c.
+    unsafe {
+        let mut sums = [[_mm256_setzero_si256(); 2]; R];
+        let ones = _mm256_set1_epi16(1);
+        let a = b.inputs.as_ptr().add(i * b.apart);
+        let mut w = b.panel.as_ptr().add(half * GROUP);
+        for g in 0..b.panel.len() / (PANEL * GROUP) {
+            let (w0, w1) = (_mm256_loadu_si256(w.cast()), _mm256_loadu_si256(w.add(32).cast()));
+            w = w.wrapping_add(PANEL * GROUP);
+            for (r, s) in sums.iter_mut().enumerate() {
+                let x = _mm256_set1_epi32(a.add(r * b.apart + g * GROUP).cast::<i32>().read_unaligned());
+                // Pairs of products fit: 2 · 255 · 63 < 2¹⁵.
+                s[0] = _mm256_add_epi32(s[0], _mm256_madd_epi16(_mm256_maddubs_epi16(x, w0), ones));
+                s[1] = _mm256_add_epi32(s[1], _mm256_madd_epi16(_mm256_maddubs_epi16(x, w1), ones));
+            }
+        }
+        for (r, s) in sums.iter().enumerate() {
+            let (zero, scale) = (_mm256_set1_epi32(b.row_zero[i + r]), _mm256_set1_ps(b.row_scale[i + r]));
+            for (v, s) in s.iter().enumerate() {
+                let at = half + 8 * v;
+                let off = _mm256_mullo_epi32(zero, _mm256_loadu_si256(b.sum.as_ptr().add(at).cast()));
+                let whole = _mm256_cvtepi32_ps(_mm256_sub_epi32(*s, off));
+                let scale = _mm256_mul_ps(scale, _mm256_loadu_ps(b.scale.as_ptr().add(at)));
+                let bias = _mm256_loadu_ps(b.bias.as_ptr().add(at));
+                _mm256_storeu_ps(c.add(r * stride + 8 * v), _mm256_add_ps(_mm256_mul_ps(whole, scale), bias));
+            }
+        }
+    }
+}
+
+/// As [`rounded_avx2`].
+///
+/// # Safety
+/// The processor has AVX-512F and VNNI; otherwise as [`rounded_avx2`].
+#[target_feature(enable = "avx512f,avx512vl,avx512vnni,avx2,fma")]
+pub(super) unsafe fn rounded_vnni(b: &Block<'_>, c: &mut [f32], stride: usize) {
+    let rows = b.row_scale.len();
+    let mut i = 0;
+    while i < rows {
+        let left = rows - i;
+        // SAFETY: rows i .. i + R exist by the caller's promise.
+        unsafe {
+            let c = c.as_mut_ptr().add(i * stride);
+            macro_rules! tile {
+                ($($r:literal)*) => { match left { $($r => bytes_512::<$r>(b, i, c, stride),)*
+                    _ => bytes_512::<R512>(b, i, c, stride) } };
+            }
+            tile!(1 2 3 4 5 6 7 8 9 10 11);
+        }
+        i += left.min(R512);
+    }
+}
+
+/// # Safety
+/// As [`rounded_vnni`], for the R rows from `i` on, whose places in `c` are `stride` apart.
+#[target_feature(enable = "avx512f,avx512vl,avx512vnni,avx2,fma")]
+#[inline]
+unsafe fn bytes_512<const R: usize>(b: &Block<'_>, i: usize, c: *mut f32, stride: usize) {
+    // SAFETY: 4 bytes a group from each row of inputs, the 2 × 64 bytes of a group from the panel, 32 numbers to each row of c.
+    unsafe {
+        let mut sums = [[_mm512_setzero_si512(); 2]; R];
+        let a = b.inputs.as_ptr().add(i * b.apart);
+        let mut w = b.panel.as_ptr();
+        for g in 0..b.panel.len() / (PANEL * GROUP) {
+            let (w0, w1) = (_mm512_loadu_si512(w.cast()), _mm512_loadu_si512(w.add(64).cast()));
+            w = w.add(PANEL * GROUP);
+            for (r, s) in sums.iter_mut().enumerate() {
+                let x = _mm512_set1_epi32(a.add(r * b.apart + g * GROUP).cast::<i32>().read_unaligned());
+                s[0] = _mm512_dpbusd_epi32(s[0], x, w0);
+                s[1] = _mm512_dpbusd_epi32(s[1], x, w1);
+            }
+        }
+        for (r, s) in sums.iter().enumerate() {
+            let (zero, scale) = (_mm512_set1_epi32(b.row_zero[i + r]), _mm512_set1_ps(b.row_scale[i + r]));
+            for (v, s) in s.iter().enumerate() {
+                let off = _mm512_mullo_epi32(zero, _mm512_loadu_si512(b.sum.as_ptr().add(16 * v).cast()));
+                let whole = _mm512_cvtepi32_ps(_mm512_sub_epi32(*s, off));
+                let scale = _mm512_mul_ps(scale, _mm512_loadu_ps(b.scale.as_ptr().add(16 * v)));
+                let bias = _mm512_loadu_ps(b.bias.as_ptr().add(16 * v));
+                _mm512_storeu_ps(
+                    c.add(r * stride + 16 * v),
+                    _mm512_add_ps(_mm512_mul_ps(whole, scale), bias),
+                );
+            }
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Model;
 use super::input::{runs, shape};
-use crate::kernel::{Matrix, Packed, add_layer_norm, gelu, gemm, softmax};
+use super::{Model, Norm};
+use crate::kernel::{Inputs, Matrix, Packed, add_layer_norm, gelu, gemm, gemm_rounded, softmax};
 
 /// Pieces after which a batch is closed. Larger batches run no faster, and memory grows with them.
 const BATCH: usize = 768;
@@ -19,6 +19,7 @@ pub(crate) struct Workspace {
     pub(super) jobs: Vec<Job>,
     shapes: Vec<u8>,
     x: Matrix,
+    pub(super) inputs: Inputs,
     qkv: Matrix,
     context: Matrix,
     out: Matrix,
@@ -100,47 +101,47 @@ impl Model {
 
     /// Runs the encoder over the batch; leaves one row a root and a word in `space.words`.
     pub(super) fn encode(&self, space: &mut Workspace) {
-        let h = self.config.hidden;
+        let (h, inner) = (self.config.hidden, self.config.inner());
         let rows = space.ids.len();
         self.embed(space);
         for layer in &self.layers {
-            space.qkv.resize(rows, 3 * h);
-            gemm(self.isa, space.x.flat(), space.x.stride(), rows, &layer.qkv, &mut space.qkv);
-            space.context.resize(rows, h);
+            space.qkv.resize(rows, 3 * inner);
+            space.inputs.refill(self.isa, space.x.flat(), space.x.stride(), rows, h);
+            gemm_rounded(self.isa, &space.inputs, rows, &layer.qkv, &mut space.qkv);
+            space.context.resize(rows, inner);
             for job in 0..space.jobs.len() {
                 self.attend(space, job);
             }
             space.out.resize(rows, h);
-            gemm(self.isa, space.context.flat(), space.context.stride(), rows, &layer.out, &mut space.out);
+            space.inputs.refill(self.isa, space.context.flat(), space.context.stride(), rows, inner);
+            gemm_rounded(self.isa, &space.inputs, rows, &layer.out, &mut space.out);
             for i in 0..rows {
-                let (x, y) = (space.x.row_mut(i), space.out.row(i));
-                add_layer_norm(self.isa, x, y, &layer.ln1.gain, &layer.ln1.bias, self.config.layer_norm_eps);
+                self.add_norm(space.x.row_mut(i), space.out.row(i), &layer.ln1);
             }
             for from in (0..rows).step_by(FFN_ROWS) {
                 let some = FFN_ROWS.min(rows - from);
                 let stride = space.x.stride();
                 space.middle.resize(some, self.config.ffn);
-                gemm(self.isa, &space.x.flat()[from * stride..], stride, some, &layer.up, &mut space.middle);
+                space.inputs.refill(self.isa, &space.x.flat()[from * stride..], stride, some, h);
+                gemm_rounded(self.isa, &space.inputs, some, &layer.up, &mut space.middle);
                 for i in 0..some {
                     gelu(self.isa, space.middle.row_mut(i));
                 }
                 space.out.resize(some, h);
                 let middle = &space.middle;
-                gemm(self.isa, middle.flat(), middle.stride(), some, &layer.down, &mut space.out);
+                space.inputs.refill(self.isa, middle.flat(), middle.stride(), some, self.config.ffn);
+                gemm_rounded(self.isa, &space.inputs, some, &layer.down, &mut space.out);
                 for i in 0..some {
-                    let (x, y) = (space.x.row_mut(from + i), space.out.row(i));
-                    add_layer_norm(
-                        self.isa,
-                        x,
-                        y,
-                        &layer.ln2.gain,
-                        &layer.ln2.bias,
-                        self.config.layer_norm_eps,
-                    );
+                    self.add_norm(space.x.row_mut(from + i), space.out.row(i), &layer.ln2);
                 }
             }
         }
         self.gather(space);
+    }
+
+    /// `x = LayerNorm(x + y)`.
+    fn add_norm(&self, x: &mut [f32], y: &[f32], norm: &Norm) {
+        add_layer_norm(self.isa, x, y, &norm.gain, &norm.bias, self.config.layer_norm_eps);
     }
 
     /// Embeddings and their layer norm.
@@ -159,14 +160,7 @@ impl Model {
                     *x = f32::from(*b as i8) * scale + *p;
                 }
                 let shape = &self.shape[usize::from(space.shapes[row]) * h..][..h];
-                add_layer_norm(
-                    self.isa,
-                    x,
-                    shape,
-                    &self.norm.gain,
-                    &self.norm.bias,
-                    self.config.layer_norm_eps,
-                );
+                self.add_norm(x, shape, &self.norm);
             }
         }
     }
@@ -174,7 +168,7 @@ impl Model {
     /// Self-attention of one run, head by head, into its rows of `space.context`.
     fn attend(&self, space: &mut Workspace, job: usize) {
         let rows = space.jobs[job].rows.clone();
-        let (h, n) = (self.config.hidden, rows.len());
+        let (h, n) = (self.config.inner(), rows.len());
         let d = h / self.config.heads;
         let scale = 1.0 / (d as f32).sqrt();
         let stride = space.qkv.stride();

@@ -20,6 +20,8 @@ pub(crate) struct Config {
     pub layers: usize,
     pub hidden: usize,
     pub heads: usize,
+    /// Width of attention, all heads together; the hidden one where it is not given.
+    pub inner: Option<usize>,
     pub ffn: usize,
     pub max_positions: usize,
     pub layer_norm_eps: f32,
@@ -36,12 +38,18 @@ pub(crate) struct Config {
 }
 
 impl Config {
+    /// Width of attention, all heads together.
+    pub(crate) fn inner(&self) -> usize {
+        self.inner.unwrap_or(self.hidden)
+    }
+
     fn check(&self) -> Result<(), LoadError> {
         let fail = |what: String| Err(LoadError::Config(what));
         for (name, size, most) in [
             ("layers", self.layers, 64),
             ("hidden", self.hidden, 8192),
             ("heads", self.heads, 256),
+            ("inner", self.inner(), 8192),
             ("ffn", self.ffn, 65_536),
             ("max_positions", self.max_positions, 65_536),
             ("pieces", self.pieces.len(), 1 << 22),
@@ -59,8 +67,12 @@ impl Config {
                 return fail(format!("`{name}` is {size}, outside of 1 to {most}"));
             }
         }
-        if !self.hidden.is_multiple_of(self.heads) {
-            return fail(format!("{} hidden units cannot be shared by {} heads", self.hidden, self.heads));
+        if !self.inner().is_multiple_of(self.heads) {
+            return fail(format!(
+                "{} units of attention cannot be shared by {} heads",
+                self.inner(),
+                self.heads
+            ));
         }
         if self.max_positions < 16 || self.shapes < 15 {
             return fail("fewer than 16 positions or 15 shapes".into());

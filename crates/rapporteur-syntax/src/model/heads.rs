@@ -6,7 +6,7 @@ use super::encode::{Job, Workspace};
 use super::names::best_path;
 use super::tree::best_heads;
 use super::{Model, NameTag};
-use crate::kernel::{dot, gelu, gemm};
+use crate::kernel::{dots, gelu, gemm, gemm_rounded};
 use crate::lexicon;
 
 /// Words whose label scores are computed together.
@@ -49,7 +49,8 @@ impl Model {
     fn score(&self, space: &mut Workspace) {
         let rows = space.jobs.iter().map(|j| j.words.len() + 1).sum();
         space.heads.resize(rows, self.columns.end);
-        gemm(self.isa, space.words.flat(), space.words.stride(), rows, &self.heads, &mut space.heads);
+        space.inputs.refill(self.isa, space.words.flat(), space.words.stride(), rows, self.config.hidden);
+        gemm_rounded(self.isa, &space.inputs, rows, &self.heads, &mut space.heads);
         for i in 0..rows {
             gelu(self.isa, &mut space.heads.row_mut(i)[self.columns.arc_head..]);
         }
@@ -77,11 +78,13 @@ impl Model {
 
         let width = self.config.rel_dim;
         let mut labels = Vec::with_capacity(n);
+        let mut scores = vec![0f32; self.deprels.len()];
         for from in (0..n).step_by(REL_ROWS) {
             let some = REL_ROWS.min(n - from);
             space.rels.resize(some, self.rel.n());
             let deps = &all[(from + 1) * stride + columns.rel_dep..];
-            gemm(self.isa, deps, stride, some, &self.rel, &mut space.rels);
+            space.inputs.refill(self.isa, deps, stride, some, width);
+            gemm_rounded(self.isa, &space.inputs, some, &self.rel, &mut space.rels);
             for i in 0..some {
                 let to = heads[from + i];
                 if to == 0 {
@@ -89,11 +92,11 @@ impl Model {
                     continue;
                 }
                 let h = &all[to * stride + columns.rel_head..][..width];
+                dots(self.isa, space.rels.row(i), width + 1, h, &mut scores);
                 let mut best = (usize::MAX, f32::NEG_INFINITY);
-                for (label, t) in space.rels.row(i).chunks_exact(width + 1).enumerate() {
-                    let s = dot(self.isa, &t[..width], h) + t[width];
-                    if label != self.root && (s > best.1 || best.0 == usize::MAX) {
-                        best = (label, s);
+                for (label, s) in scores.iter().enumerate() {
+                    if label != self.root && (*s > best.1 || best.0 == usize::MAX) {
+                        best = (label, *s);
                     }
                 }
                 labels.push(best.0.min(self.deprels.len() - 1));

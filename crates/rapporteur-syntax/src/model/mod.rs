@@ -21,16 +21,16 @@ use self::file::{Config, File, Int8Table};
 use self::input::Pieces;
 use self::lemma::Script;
 use crate::LoadError;
-use crate::kernel::{Isa, Packed};
+use crate::kernel::{Isa, Packed, Rounded};
 
 pub(crate) use self::encode::Workspace;
 
 /// One encoder layer.
 struct Layer {
-    qkv: Packed,
-    out: Packed,
-    up: Packed,
-    down: Packed,
+    qkv: Rounded,
+    out: Rounded,
+    up: Rounded,
+    down: Rounded,
     ln1: Norm,
     ln2: Norm,
 }
@@ -77,11 +77,11 @@ pub(crate) struct Model {
     shape: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
-    heads: Packed,
+    heads: Rounded,
     columns: Columns,
     arc: Packed,
     /// For each label `rel_dim + 1` columns: rd₁ᵀ R.
-    rel: Packed,
+    rel: Rounded,
     names_trans: Vec<f32>,
     names_start: Vec<f32>,
     name_tags: Vec<NameTag>,
@@ -103,7 +103,7 @@ impl Model {
         Ok(Model { bytes, hash, ..model })
     }
 
-    /// Widens and packs the weights, all but the embeddings of pieces, which stay where they are.
+    /// Rounds and packs the weights, all but the embeddings of pieces, which stay where they are.
     fn build(bytes: &[u8], isa: Isa) -> Result<Model, LoadError> {
         let file = File::open(bytes)?;
         let c = file.config.clone();
@@ -114,7 +114,7 @@ impl Model {
                 bias: file.floats(&format!("{name}.bias"), &[h])?,
             })
         };
-        let linear = |name: &str, out: usize, k: usize| -> Result<Packed, LoadError> {
+        let linear = |name: &str, out: usize, k: usize| -> Result<Rounded, LoadError> {
             pack(&file, &[(name, out)], k)
         };
         let layers = (0..c.layers)
@@ -122,8 +122,8 @@ impl Model {
             .map(|l| {
                 let at = |part: &str| format!("enc.{l}.{part}");
                 Ok(Layer {
-                    qkv: linear(&at("qkv"), 3 * h, h)?,
-                    out: linear(&at("out"), h, h)?,
+                    qkv: linear(&at("qkv"), 3 * c.inner(), h)?,
+                    out: linear(&at("out"), h, c.inner())?,
                     up: linear(&at("up"), c.ffn, h)?,
                     down: linear(&at("down"), h, c.ffn)?,
                     ln1: norm(&at("ln1"))?,
@@ -158,7 +158,16 @@ impl Model {
             heads,
             columns,
             arc: Packed::new(a, a, |j, i| u[i * a + j], Some(&b)),
-            rel: Packed::new(labels * r1, r1 - 1, |n, i| rel[((n / r1) * r1 + i) * r1 + n % r1], Some(&last)),
+            rel: Rounded::from_rows(
+                labels * r1,
+                r1 - 1,
+                |n, out| {
+                    for (i, w) in out.iter_mut().enumerate() {
+                        *w = rel[((n / r1) * r1 + i) * r1 + n % r1];
+                    }
+                },
+                &last,
+            ),
             names_trans: file.floats("names.trans", &[tags, tags])?,
             names_start: file.floats("names.start", &[tags])?,
             name_tags: c.names.iter().map(|t| name_tag(t)).collect::<Result<_, _>>()?,
@@ -193,7 +202,7 @@ fn name_tag(tag: &str) -> Result<NameTag, LoadError> {
 }
 
 /// Linear layers over the same `k` inputs, their outputs side by side.
-fn pack(file: &File<'_>, layers: &[(&str, usize)], k: usize) -> Result<Packed, LoadError> {
+fn pack(file: &File<'_>, layers: &[(&str, usize)], k: usize) -> Result<Rounded, LoadError> {
     let (mut parts, mut bias) = (Vec::new(), Vec::new());
     for (name, n) in layers {
         parts.push((bias.len(), file.rows(&format!("{name}.weight"), &[*n, k])?));
@@ -209,12 +218,12 @@ fn pack(file: &File<'_>, layers: &[(&str, usize)], k: usize) -> Result<Packed, L
             fault = Err(e);
         }
     };
-    let packed = Packed::from_rows(bias.len(), k, fill, &bias);
+    let packed = Rounded::from_rows(bias.len(), k, fill, &bias);
     fault.map(|()| packed)
 }
 
 /// The linear heads of a word in one matrix, so that a batch's words pass over it once.
-fn join_heads(file: &File<'_>, c: &Config) -> Result<(Packed, Columns), LoadError> {
+fn join_heads(file: &File<'_>, c: &Config) -> Result<(Rounded, Columns), LoadError> {
     let layers = [
         ("upos", c.upos.len()),
         ("xpos", c.xpos.len()),
