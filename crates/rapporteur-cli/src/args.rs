@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rapporteur::ingest::LeftOut;
 
 /// Reads news articles into a sourced, dated record of who did, pledged, offered, refused, ruled out or threatened what to
 /// whom, and who says so.
@@ -54,6 +55,10 @@ pub struct Reading {
     /// Dates what carries no date of its own.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub published: Option<jiff::civil::Date>,
+    /// The day on which the inputs were fetched, where they do not say so themselves: what they date later than that is not believed.
+    /// Without it, a page that is dated after the day of the run is not believed.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub retrieved: Option<jiff::civil::Date>,
     /// Takes nothing out of pages and plain text.
     #[arg(long)]
     pub raw: bool,
@@ -67,6 +72,12 @@ pub struct Reading {
     /// Says nothing of progress; messages about inputs stay.
     #[arg(long)]
     pub quiet: bool,
+    /// The day of the run, in UTC; of the first of them, where a run is taken up again.
+    #[arg(skip = today())]
+    pub run_day: jiff::civil::Date,
+    /// What the run itself writes, which is never read.
+    #[arg(skip)]
+    pub own: LeftOut,
 }
 
 impl Reading {
@@ -75,25 +86,32 @@ impl Reading {
         Reading {
             inputs,
             published: None,
+            retrieved: None,
             raw: false,
             threads: 0,
             max_article: rapporteur::ingest::Options::default().max_article_bytes,
             quiet: true,
+            run_day: today(),
+            own: LeftOut::default(),
         }
     }
 }
 
+fn today() -> jiff::civil::Date {
+    jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::now()).date()
+}
+
 fn size(text: &str) -> Result<usize, String> {
+    let no_size = || format!("{text:?} is no size: write it as 500k, 16M or 2G");
     let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let shift = match unit.trim().to_ascii_lowercase().trim_end_matches('b').trim_end_matches('i') {
         "" => 0,
         "k" => 10,
         "m" => 20,
         "g" => 30,
-        _ => return Err(format!("{text:?} is no size: write it as 500k, 16M or 2G")),
+        _ => return Err(no_size()),
     };
-    let number: usize =
-        number.parse().map_err(|_| format!("{text:?} is no size: write it as 500k, 16M or 2G"))?;
+    let number: usize = number.parse().map_err(|_| no_size())?;
     number.checked_mul(1 << shift).filter(|n| *n > 0).ok_or_else(|| format!("{text:?} is out of range"))
 }
 

@@ -23,6 +23,18 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// What is wrong with a command that was understood: it ends with [`Exit::Usage`].
+#[derive(Debug)]
+pub struct Misuse(pub String);
+
+impl std::fmt::Display for Misuse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Misuse {}
+
 /// Did the reader of our output go away? That is not an error.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     use std::io::{Error, ErrorKind::BrokenPipe};

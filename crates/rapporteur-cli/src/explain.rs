@@ -17,10 +17,11 @@ const DROPPED: usize = 12;
 
 /// Runs the command.
 pub fn explain(args: &Explain) -> anyhow::Result<Exit> {
+    let reading = run::reading_beside(&args.reading, None)?;
     let reader = run::reader()?;
     run::with_output(None, |out| {
         let work = |article: &Article| page(&reader, article, args.only.as_deref());
-        let tally = run::each(&args.reading, work, |page| {
+        let tally = run::each(&reading, work, |page| {
             match page {
                 Some(page) => out.write_all(page.as_bytes())?,
                 None => out.flush()?,

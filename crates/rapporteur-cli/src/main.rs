@@ -51,7 +51,7 @@ fn main() -> ExitCode {
         Err(error) if exit::is_broken_pipe(&error) => Exit::Ok.into(),
         Err(error) => {
             eprintln!("rapporteur: {error:#}");
-            Exit::Output.into()
+            if error.is::<exit::Misuse>() { Exit::Usage.into() } else { Exit::Output.into() }
         }
     }
 }

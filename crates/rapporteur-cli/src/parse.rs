@@ -13,6 +13,7 @@ use crate::run::{self, Tally};
 
 /// Runs the command.
 pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
+    let reading = run::reading_beside(&args.reading, args.output.as_deref())?;
     let reader = run::reader()?;
     if args.tokens == Tokens::Gold {
         return run::with_output(args.output.as_deref(), |mut out| {
@@ -32,7 +33,7 @@ pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
         });
     }
     // A parser reads every word; furniture is a matter of coding.
-    let reading = crate::args::Reading { raw: true, ..args.reading.clone() };
+    let reading = crate::args::Reading { raw: true, ..reading };
     run::with_output(args.output.as_deref(), |mut out| {
         let tally = run::each(
             &reading,

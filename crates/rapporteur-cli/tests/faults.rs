@@ -5,6 +5,9 @@
 
 #[path = "faults/corpus.rs"]
 mod corpus;
+#[cfg(unix)]
+#[path = "faults/formats.rs"]
+mod formats;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -38,6 +41,55 @@ impl Dice {
     fn below(&mut self, n: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
+    }
+}
+
+/// A run that is killed again and again, at moments spread over its whole length, and taken up again each time.
+struct Killed<'k> {
+    folder: &'k Path,
+    output: &'k str,
+    options: &'k [&'k str],
+    /// How long it takes undisturbed.
+    calm_time: Duration,
+}
+
+impl Killed<'_> {
+    fn run(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+        command.current_dir(self.folder).args(["code", "corpus", "--resume", "-o", self.output]);
+        command.args(self.options).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Takes a finished output away, so that the next run begins anew.
+    fn clear(&self) {
+        let output = self.folder.join(self.output);
+        let _ = if output.is_dir() { fs::remove_dir_all(output) } else { fs::remove_file(output) };
+    }
+
+    /// Kills it so often; each time that it comes to its end, and at last, the output must be that of an undisturbed run.
+    fn is_unharmed(&self, kills: u32, dice: &mut Dice, is_calm: impl Fn() -> bool) {
+        let (mut killed, mut runs) = (0, 0);
+        while killed < kills {
+            self.clear();
+            let mut child = self.run().spawn().expect("the program starts");
+            runs += 1;
+            let wait = dice.below(self.calm_time.as_millis() as u64 / 3 + 20);
+            std::thread::sleep(Duration::from_millis(wait));
+            if child.try_wait().expect("the child").is_none() {
+                child.kill().expect("the child can be killed");
+                killed += 1;
+            }
+            let status = child.wait().expect("the child").code();
+            assert!(matches!(status, None | Some(1)), "{}: run {runs} ended with {status:?}", self.output);
+            if self.folder.join(self.output).exists() {
+                assert!(is_calm(), "{}: run {runs} differs", self.output);
+            }
+        }
+        self.clear();
+        assert_eq!(finish(self.run()).0, Some(1));
+        assert!(is_calm(), "{}: the record differs after {killed} kills", self.output);
+        eprintln!("{}: {killed} kills in {runs} runs of at most {:.1?}", self.output, self.calm_time);
     }
 }
 
@@ -91,37 +143,10 @@ fn a_record_survives_bad_inputs_kills_interrupts_and_full_disks() {
         assert!(coded.contains_key(id), "{id} gave no event; messages:\n{messages}");
     }
 
-    // Killed again and again, at moments spread over the whole run; each time taken up again.
-    let mut dice = Dice(2_031);
-    let mut killed = 0;
-    let mut runs = 0;
-    while killed < kills {
-        let _ = fs::remove_file(folder.join("killed.jsonl"));
-        let mut command = code(folder, "killed.jsonl");
-        command.arg("--resume");
-        let mut child = command.spawn().expect("the program starts");
-        runs += 1;
-        let wait = dice.below(calm_time.as_millis() as u64 / 3 + 20);
-        std::thread::sleep(Duration::from_millis(wait));
-        if child.try_wait().expect("the child").is_none() {
-            child.kill().expect("the child can be killed");
-            killed += 1;
-        }
-        let status = child.wait().expect("the child").code();
-        assert!(matches!(status, None | Some(1)), "run {runs} ended with {status:?}");
-        if folder.join("killed.jsonl").exists() {
-            assert!(fs::read(folder.join("killed.jsonl")).expect("the output") == calm, "run {runs} differs");
-        }
-    }
-    let _ = fs::remove_file(folder.join("killed.jsonl"));
-    let mut command = code(folder, "killed.jsonl");
-    command.arg("--resume");
-    assert_eq!(finish(command).0, Some(1));
-    assert!(
-        fs::read(folder.join("killed.jsonl")).expect("the output") == calm,
-        "the record differs after {killed} kills"
-    );
-    eprintln!("{killed} kills in {runs} runs of at most {calm_time:.1?}");
+    let killed = Killed { folder, output: "killed.jsonl", options: &["--format", "jsonl"], calm_time };
+    killed.is_unharmed(kills, &mut Dice(2_031), || {
+        fs::read(folder.join("killed.jsonl")).expect("the output") == calm
+    });
 
     // Interrupted: status 130, no output under its own name, and it can be taken up again.
     let mut child = code(folder, "interrupted.jsonl").spawn().expect("the program starts");

@@ -10,6 +10,8 @@ mod formats;
 mod inputs;
 #[path = "program/knowledge.rs"]
 mod knowledge;
+#[path = "program/nightly.rs"]
+mod nightly;
 #[path = "program/outputs.rs"]
 mod outputs;
 #[path = "program/schema.rs"]

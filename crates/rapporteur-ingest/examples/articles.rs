@@ -1,4 +1,4 @@
-//! Prints what ingest makes of its inputs, one JSON object a line: `cargo run --example articles -- [--raw] [--any-language] INPUT…`.
+//! Prints what ingest makes of its inputs, one JSON object a line: `cargo run --example articles -- [--raw] INPUT…`.
 
 use rapporteur_ingest::{Inputs, Options, Outcome};
 use serde_json::json;
@@ -7,7 +7,7 @@ fn main() {
     let (flags, inputs): (Vec<_>, Vec<_>) =
         std::env::args_os().skip(1).partition(|a| a.to_string_lossy().starts_with("--"));
     let flag = |name: &str| flags.iter().any(|f| f == name);
-    let options = Options { raw: flag("--raw"), any_language: flag("--any-language"), ..Options::default() };
+    let options = Options { raw: flag("--raw"), ..Options::default() };
     for outcome in Inputs::open(&inputs, options) {
         match outcome {
             Outcome::Article(a) => {

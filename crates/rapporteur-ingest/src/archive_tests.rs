@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use rapporteur_text::Article;
 
 use super::*;
+use crate::fixtures;
 
 const NEXIS: &str = include_str!("../tests/seeds/nexis.txt");
 const LEXIS: &str = include_str!("../tests/seeds/lexis-old.txt");
@@ -19,17 +20,8 @@ const ALL: [(&str, Format); 5] = [
 ];
 
 fn read(bytes: &[u8], format: Format, options: Options) -> Vec<Outcome> {
-    let bytes: Bytes = Box::new(Cursor::new(bytes.to_vec()));
-    articles(bytes, format, &Origin::new("export.txt", "export"), &options).unwrap().collect()
-}
-
-fn found(outcomes: &[Outcome]) -> Vec<&Article> {
-    outcomes
-        .iter()
-        .filter_map(|o| match o {
-            Outcome::Article(a) => Some(&**a),
-            _ => None,
-        })
+    articles(fixtures::stream(bytes), format, &Origin::new("export.txt", "export"), &options)
+        .unwrap()
         .collect()
 }
 
@@ -51,7 +43,7 @@ fn shown(a: &Article) -> [String; 6] {
 #[test]
 fn nexis_uni() {
     let out = read(NEXIS.as_bytes(), Format::Plain, Options::default());
-    let stories = found(&out);
+    let stories = fixtures::articles(&out);
     assert_eq!(stories.len(), 2, "{out:?}");
     assert_eq!(
         shown(stories[0]),
@@ -81,7 +73,7 @@ fn nexis_uni() {
 #[test]
 fn the_older_lexis() {
     let out = read(LEXIS.as_bytes(), Format::Plain, Options::default());
-    let stories = found(&out);
+    let stories = fixtures::articles(&out);
     assert_eq!(stories.len(), 2, "{out:?}");
     assert_eq!(
         shown(stories[0]),
@@ -100,7 +92,7 @@ fn the_older_lexis() {
 #[test]
 fn factiva_with_its_codes() {
     let out = read(CODES.as_bytes(), Format::Plain, Options::default());
-    let stories = found(&out);
+    let stories = fixtures::articles(&out);
     assert_eq!(stories.len(), 2, "{out:?}");
     assert_eq!(
         shown(stories[0]),
@@ -120,7 +112,7 @@ fn factiva_with_its_codes() {
 #[test]
 fn factiva_without_codes_in_html() {
     let out = read(FACTIVA.as_bytes(), Format::Page, Options::default());
-    let stories = found(&out);
+    let stories = fixtures::articles(&out);
     assert_eq!(stories.len(), 2, "{out:?}");
     assert_eq!(
         shown(stories[0]),
@@ -139,7 +131,7 @@ fn factiva_without_codes_in_html() {
 #[test]
 fn proquest() {
     let out = read(PROQUEST.as_bytes(), Format::Plain, Options::default());
-    let stories = found(&out);
+    let stories = fixtures::articles(&out);
     assert_eq!(stories.len(), 2, "{out:?}");
     assert_eq!(
         shown(stories[0]),
@@ -184,7 +176,7 @@ fn a_cut_export_gives_what_was_whole() {
     for (export, format) in [(NEXIS, Format::Plain), (CODES, Format::Plain), (FACTIVA, Format::Page)] {
         let at = export.rfind("mayor said").unwrap();
         let out = read(&export.as_bytes()[..at], format, Options::default());
-        assert_eq!(found(&out).len(), 1, "{out:?}");
+        assert_eq!(fixtures::articles(&out).len(), 1, "{out:?}");
         assert!(
             matches!(out.last(), Some(Outcome::Failed { why, place: Some(p), .. }) if why.contains("cut short") && p.starts_with("story 2")),
             "{out:?}"
@@ -201,17 +193,17 @@ fn a_story_beyond_the_cap_is_an_error_and_the_next_follows() {
         matches!(&out[0], Outcome::Failed { why, place: Some(p), .. } if why.contains("larger") && p.starts_with("story 1")),
         "{out:?}"
     );
-    assert_eq!(found(&out).len(), 1, "{out:?}");
+    assert_eq!(fixtures::articles(&out).len(), 1, "{out:?}");
 }
 
 #[test]
 fn exports_in_other_charsets_are_read() {
     let wide: Vec<u8> =
         "\u{feff}".encode_utf16().chain(NEXIS.encode_utf16()).flat_map(u16::to_le_bytes).collect();
-    assert_eq!(found(&read(&wide, Format::Plain, Options::default())).len(), 2);
+    assert_eq!(fixtures::articles(&read(&wide, Format::Plain, Options::default())).len(), 2);
     let latin: Vec<u8> = CODES.replace("PORTSIDE", "PORTSID\u{c9}").chars().map(|c| c as u8).collect();
     let out = read(&latin, Format::Plain, Options::default());
-    assert!(found(&out)[0].text.starts_with("PORTSIDÉ"), "{out:?}");
+    assert!(fixtures::articles(&out)[0].text.starts_with("PORTSIDÉ"), "{out:?}");
 }
 
 proptest! {

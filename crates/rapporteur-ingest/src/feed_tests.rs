@@ -1,26 +1,13 @@
-use std::io::Cursor;
-
 use proptest::prelude::*;
-use rapporteur_text::Article;
 
 use super::*;
+use crate::fixtures::{self, articles};
 
 const RSS: &[u8] = include_bytes!("../tests/seeds/feed.rss");
 const ATOM: &[u8] = include_bytes!("../tests/seeds/feed.atom");
 
 fn read(bytes: &[u8], options: Options) -> Vec<Outcome> {
-    let bytes: Bytes = Box::new(Cursor::new(bytes.to_vec()));
-    Feed::new(bytes, Origin::new("in.xml", "in"), options).unwrap().collect()
-}
-
-fn articles(outcomes: &[Outcome]) -> Vec<&Article> {
-    outcomes
-        .iter()
-        .filter_map(|o| match o {
-            Outcome::Article(a) => Some(&**a),
-            _ => None,
-        })
-        .collect()
+    Feed::new(fixtures::stream(bytes), Origin::new("in.xml", "in"), options).unwrap().collect()
 }
 
 #[test]

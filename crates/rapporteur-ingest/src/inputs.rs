@@ -6,6 +6,8 @@ use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::feed::Feed;
 use crate::format::{self, Format};
@@ -29,7 +31,33 @@ pub struct Inputs {
     ready: VecDeque<Outcome>,
     stdin: Option<Box<dyn Read + Send>>,
     ids: Ids,
+    used: Used,
     options: Options,
+}
+
+/// How many bytes of files have been read so far, packed as they are: a handle that can be asked from another thread.
+#[derive(Clone, Debug, Default)]
+pub struct Used(Arc<AtomicU64>);
+
+impl Used {
+    /// Bytes of files so far; standard input is not counted.
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Counts the bytes that are read of a file.
+struct Metered {
+    bytes: File,
+    used: Used,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.bytes.read(buffer)?;
+        self.used.0.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
 }
 
 impl Inputs {
@@ -51,8 +79,14 @@ impl Inputs {
             ready: VecDeque::new(),
             stdin: Some(stdin),
             ids: Ids::default(),
+            used: Used::default(),
             options,
         }
+    }
+
+    /// Tells how far the files have been read.
+    pub fn used(&self) -> Used {
+        self.used.clone()
     }
 
     /// Starts on one named input.
@@ -68,16 +102,32 @@ impl Inputs {
             return;
         }
         match std::fs::metadata(&input) {
-            Ok(m) if m.is_dir() => self.folder = Some(Walk::new(input)),
+            Ok(m) if m.is_dir() => self.folder = Some(Walk::new(input, self.options.leave_out.clone())),
             Ok(_) => {
                 let id = format::stem(input.file_name().map(Path::new).unwrap_or(&input));
-                self.open = Some(open_file(&input, &id, &self.options));
+                self.open = Some(self.open_file(&input, &id));
             }
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                 self.fail(&input, "no such file or folder: check the path");
             }
             Err(e) => self.fail(&input, &format!("cannot be opened: {e}")),
         }
+    }
+
+    fn open_file(&self, path: &Path, id: &str) -> Articles {
+        let origin = Origin::new(&shown(path), id);
+        let file = match File::open(path) {
+            Ok(file) => file,
+            Err(e) => return failed(&origin, format!("cannot be opened: {e}")),
+        };
+        let (format, packing) = format::of_name(path);
+        if let (Some(Format::Parquet), None) = (format, packing) {
+            // Read here and there, and not from its beginning to its end.
+            self.used.0.fetch_add(file.metadata().map_or(0, |m| m.len()), Ordering::Relaxed);
+            return Box::new(Parquet::new(file, origin, self.options.clone()));
+        }
+        let bytes = Metered { bytes: file, used: self.used.clone() };
+        read(Box::new(bytes), format, packing, origin, &self.options)
     }
 
     fn fail(&mut self, input: &Path, why: &str) {
@@ -134,11 +184,18 @@ impl Iterator for Inputs {
                 match walk.next() {
                     Some(Step::File(file)) => {
                         let below = file.strip_prefix(&walk.root).unwrap_or(&file).to_path_buf();
-                        self.open = Some(open_file(&file, &format::stem(&below), &self.options));
+                        self.open = Some(self.open_file(&file, &format::stem(&below)));
                     }
                     Some(Step::Again(folder)) => self.ready.push_back(Outcome::Warning {
                         input: shown(&folder),
                         why: "leads to a folder that was read already: not read again".to_owned(),
+                    }),
+                    Some(Step::Output(path, by)) => self.ready.push_back(Outcome::Warning {
+                        input: shown(&path),
+                        why: format!(
+                            "is what a run of this program wrote ({} beside it shows that): not read; name it as an INPUT to read it",
+                            by.display()
+                        ),
                     }),
                     Some(Step::Failed(path, why)) => self.fail(&path, &why),
                     None => {
@@ -192,19 +249,6 @@ fn hash(id: &str) -> u128 {
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
-}
-
-fn open_file(path: &Path, id: &str, options: &Options) -> Articles {
-    let origin = Origin::new(&shown(path), id);
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) => return failed(&origin, format!("cannot be opened: {e}")),
-    };
-    let (format, packing) = format::of_name(path);
-    if let (Some(Format::Parquet), None) = (format, packing) {
-        return Box::new(Parquet::new(file, origin, options.clone()));
-    }
-    read(Box::new(file), format, packing, origin, options)
 }
 
 fn failed(origin: &Origin, why: impl Into<String>) -> Articles {

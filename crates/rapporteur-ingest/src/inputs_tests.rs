@@ -1,8 +1,9 @@
-use std::io::{Cursor, Write as _};
+use std::io::Cursor;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::fixtures::{articles, gzip};
 
 const STORY: &str = "Ostmark leaves the pact\n\nBy Ana Kova\n3 March 2011\n\nThe government of Ostmark said on Thursday that it would leave the pact of the river states before the summer, and that it had told its neighbours so.\n";
 
@@ -11,13 +12,7 @@ fn all(inputs: &[&Path], options: Options, stdin: &'static str) -> Vec<Outcome> 
 }
 
 fn ids(outcomes: &[Outcome]) -> Vec<&str> {
-    outcomes
-        .iter()
-        .filter_map(|o| match o {
-            Outcome::Article(a) => Some(a.id.as_str()),
-            _ => None,
-        })
-        .collect()
+    articles(outcomes).into_iter().map(|a| a.id.as_str()).collect()
 }
 
 #[test]
@@ -94,6 +89,38 @@ fn a_text_in_another_charset_is_read_and_noted() {
     assert!(a.text.contains("café") && a.notes.iter().any(|n| n.contains("not UTF-8")), "{a:?}");
 }
 
+#[test]
+fn the_day_of_the_run_refuses_and_never_chooses() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.html");
+    let page = |first: &str| {
+        format!(
+            "<html><head><meta property=article:published_time content='{first}'></head><body><h1>Pact</h1><span class=date>3 March 2031</span><p>{}</p></body></html>",
+            "The government of Ostmark said on Thursday that it would leave the pact before the summer. "
+                .repeat(4)
+        )
+    };
+    let read = |run_day: Option<&str>, retrieved: Option<&str>| {
+        let day = |d: &str| d.parse().unwrap();
+        let options =
+            Options { run_day: run_day.map(day), retrieved: retrieved.map(day), ..Options::default() };
+        let out = all(&[&file], options, "");
+        let [Outcome::Article(a)] = out.as_slice() else { panic!("{out:?}") };
+        (a.published.map(|d| d.to_string()), a.notes.clone())
+    };
+    std::fs::write(&file, page("2031-03-05")).unwrap();
+    // On any day but those before it, the same.
+    for run_day in [None, Some("2031-03-04"), Some("2031-03-05"), Some("2099-01-01")] {
+        assert_eq!(read(run_day, None), (Some("2031-03-05".to_owned()), Vec::new()), "{run_day:?}");
+    }
+    // Before it the page has no date: not another one, and no word of the day of the run.
+    let (early, earlier) = (read(Some("2031-03-03"), None), read(Some("2020-01-01"), None));
+    assert_eq!((early.0.as_deref(), early.1.len()), (None, 1), "{early:?}");
+    assert_eq!(early, earlier);
+    // Where it is known when the page was fetched, the day of the run has no say, and the page's next date is taken.
+    assert_eq!(read(Some("2020-01-01"), Some("2031-03-03")).0.as_deref(), Some("2031-03-03"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_to_a_folder_above_is_not_followed_for_ever() {
@@ -114,11 +141,7 @@ fn seeds() -> Vec<(Format, Vec<u8>)> {
 fn packed(bytes: &[u8], packing: usize) -> Vec<u8> {
     match packing {
         0 => bytes.to_vec(),
-        1 => {
-            let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            out.write_all(bytes).unwrap();
-            out.finish().unwrap()
-        }
+        1 => gzip(bytes),
         _ => zstd::encode_all(bytes, 1).unwrap(),
     }
 }

@@ -1,24 +1,15 @@
-use std::io::Cursor;
-
 use proptest::prelude::*;
-use rapporteur_text::{Article, PublishedFrom};
+use rapporteur_text::PublishedFrom;
 
 use super::*;
+use crate::fixtures::{self, article};
 
 fn read(lines: &str, options: Options) -> Vec<Outcome> {
     read_bytes(lines.as_bytes(), options)
 }
 
 fn read_bytes(bytes: &[u8], options: Options) -> Vec<Outcome> {
-    let bytes: Bytes = Box::new(Cursor::new(bytes.to_vec()));
-    JsonLines::new(bytes, Origin::new("in.jsonl", "in"), options).collect()
-}
-
-fn article(outcome: &Outcome) -> &Article {
-    match outcome {
-        Outcome::Article(a) => a,
-        other => panic!("an article, not {other:?}"),
-    }
+    JsonLines::new(fixtures::stream(bytes), Origin::new("in.jsonl", "in"), options).collect()
 }
 
 #[test]

@@ -20,6 +20,33 @@ pub(crate) struct Knowledge {
     pub particles: BTreeSet<String>,
     pub no_names: BTreeSet<String>,
     pub zones: BTreeMap<String, String>,
+    pub saved: Vec<Saved>,
+    pub boxes: Boxes,
+}
+
+/// What a program that saves pages writes into them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Saved {
+    /// Its name, for people.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests name it"))]
+    pub by: String,
+    /// The comment, with a group `day`.
+    #[serde(deserialize_with = "pattern")]
+    pub pattern: Regex,
+    /// Comments and the day in each.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests read them"))]
+    pub example: Vec<(String, String)>,
+}
+
+/// Names of elements that hold no article.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Boxes {
+    /// Words in the class or id of an element.
+    pub words: BTreeSet<String>,
+    /// The same, of two words that stand side by side.
+    pub pairs: BTreeSet<(String, String)>,
 }
 
 /// A kind of line that is not the story.
@@ -75,6 +102,20 @@ fn patterns<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Regex>, D::
         .collect()
 }
 
+fn pattern<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Regex, D::Error> {
+    let source = String::deserialize(from)?;
+    RegexBuilder::new(&source)
+        .case_insensitive(true)
+        .dot_matches_new_line(true)
+        .build()
+        .map_err(serde::de::Error::custom)
+}
+
+#[derive(Deserialize)]
+struct SavedFile {
+    saved: Vec<Saved>,
+}
+
 #[derive(Deserialize)]
 struct FurnitureFile {
     furniture: Vec<Furniture>,
@@ -110,6 +151,10 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
         .expect("knowledge/ingest/lines.toml is valid");
     let zones: ZonesFile = toml::from_str(include_str!("../../../knowledge/ingest/zones.toml"))
         .expect("knowledge/ingest/zones.toml is valid");
+    let saved: SavedFile = toml::from_str(include_str!("../../../knowledge/ingest/saved.toml"))
+        .expect("knowledge/ingest/saved.toml is valid");
+    let boxes: Boxes = toml::from_str(include_str!("../../../knowledge/ingest/boxes.toml"))
+        .expect("knowledge/ingest/boxes.toml is valid");
     Knowledge {
         furniture: furniture.furniture,
         date_labels: lines.date_labels,
@@ -121,6 +166,8 @@ static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
         particles: lines.titles.particles,
         no_names: lines.titles.no_names,
         zones: zones.zone,
+        saved: saved.saved,
+        boxes,
     }
 });
 

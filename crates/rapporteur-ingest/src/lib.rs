@@ -15,6 +15,8 @@ mod charset;
 pub mod date_line;
 mod feed;
 mod fields;
+#[cfg(test)]
+mod fixtures;
 mod format;
 mod inputs;
 mod jsonl;
@@ -33,10 +35,11 @@ mod warc;
 use jiff::civil::Date;
 use rapporteur_text::{Article, PublishedFrom};
 
-pub use inputs::Inputs;
+pub use inputs::{Inputs, Used};
 pub(crate) use origin::Origin;
 pub use page::read as read_page;
 pub use plain::read as read_plain;
+pub use walk::{LeftOut, Step, Walk};
 
 /// How inputs are read.
 #[derive(Clone, Debug)]
@@ -47,13 +50,26 @@ pub struct Options {
     pub raw: bool,
     /// The largest text of one article, in bytes. A saved page with its markup, a line or a row may have four times as many.
     pub max_article_bytes: usize,
-    /// Reads texts in other languages too, as far as that goes: for measuring the extraction of pages.
-    pub any_language: bool,
+    /// The day on which the inputs were fetched (`--retrieved`), for those that do not say so themselves: nothing in them was published
+    /// later than the day after.
+    pub retrieved: Option<Date>,
+    /// The day of the run. Where it is not known when a page was fetched, a day of publication that lies after the day after the run is
+    /// refused; it never decides between two days. Without it no clock has a say.
+    pub run_day: Option<Date>,
+    /// What is passed by in folders: the run's own files.
+    pub leave_out: LeftOut,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { published: None, raw: false, max_article_bytes: 4 << 20, any_language: false }
+        Options {
+            published: None,
+            raw: false,
+            max_article_bytes: 4 << 20,
+            retrieved: None,
+            run_day: None,
+            leave_out: LeftOut::default(),
+        }
     }
 }
 
@@ -113,6 +129,24 @@ pub enum Outcome {
 /// What a reader of one format found in an article, before it has an id.
 pub(crate) type Draft = Article;
 
+/// The last day that is believed of what was fetched or read on a day: zones ahead of UTC have the next one already.
+pub(crate) fn day_after(day: Date) -> Date {
+    day.tomorrow().unwrap_or(day)
+}
+
+/// Takes an article's day of publication away, saying why.
+pub(crate) fn refuse_date(article: &mut Draft, why: String) {
+    article.notes.push(why);
+    (article.published, article.published_at, article.published_from) = (None, None, None);
+}
+
+/// The note of a day of publication after the article was fetched.
+pub(crate) fn after_retrieval(published: Date, retrieved: Date) -> String {
+    format!(
+        "gives {published} as its day of publication, but was fetched on {retrieved}: that day is not taken"
+    )
+}
+
 /// Completes an article: a date from the command line, its language. One in another language than English is
 /// [`Article::unread`]. A day of
 /// publication after the day on which the article was fetched is not believed.
@@ -128,13 +162,10 @@ pub(crate) fn finish(
             format!("its text is larger than {most}, the most that one article may have (--max-article)");
         return origin.failed(None, why);
     }
-    if let (Some(published), Some(retrieved)) = (article.published, origin.retrieved)
-        && retrieved.tomorrow().is_ok_and(|next| published > next)
+    if let (Some(published), Some(retrieved)) = (article.published, origin.retrieved.or(options.retrieved))
+        && published > day_after(retrieved)
     {
-        article.notes.push(format!(
-            "gives {published} as its day of publication, but was fetched on {retrieved}: that day is not taken"
-        ));
-        (article.published, article.published_at, article.published_from) = (None, None, None);
+        refuse_date(&mut article, after_retrieval(published, retrieved));
     }
     if article.published.is_none()
         && let Some(date) = options.published
@@ -148,7 +179,6 @@ pub(crate) fn finish(
         .map(|d| d.split(['-', '_']).next().unwrap_or_default().to_owned());
     let declared_english = declared.as_deref().is_none_or(|d| matches!(d, "en" | "eng" | "english"));
     match language::detect(&article.text) {
-        language::Language::Other { code, .. } if options.any_language => article.language = Some(code),
         language::Language::Other { code, name } => {
             article.unread = Some(format!("the text is {name} ({code}); rapporteur reads English"));
             article.language = Some(code);

@@ -2,11 +2,12 @@
 
 use std::io::Read as _;
 
+use jiff::civil::Date;
 use rapporteur_text::Article;
 
 use crate::format::Format;
 use crate::stream::Bytes;
-use crate::{Options, Origin, Outcome, charset, finish, page, plain};
+use crate::{Options, Origin, Outcome, charset, day_after, finish, page, plain, refuse_date};
 
 /// Reads a page or a plain text that fills its file.
 pub(crate) fn article(bytes: Bytes, format: Format, origin: &Origin, options: &Options) -> Outcome {
@@ -35,7 +36,7 @@ pub(crate) fn article(bytes: Bytes, format: Format, origin: &Origin, options: &O
         return origin.failed(None, "is not text: a binary file; save it as HTML or plain text");
     }
     let (mut article, language) = match format {
-        Format::Page => read_page(&content, None, None, options),
+        Format::Page => read_page(&content, None, None, origin, options),
         _ => {
             let decoded = charset::decode(&content, None);
             let mut article = plain::read(&decoded.text, options.raw);
@@ -51,17 +52,39 @@ pub(crate) fn article(bytes: Bytes, format: Format, origin: &Origin, options: &O
 }
 
 /// A page from its bytes: its charset is what its byte order mark says, else UTF-8 if it is that, else what the server said, else
-/// what the page says of itself, else what is detected.
+/// what the page says of itself, else what is detected. Where nobody knows when it was fetched, a day of publication that has not come
+/// is refused; the clock decides nothing else.
 pub(crate) fn read_page(
     content: &[u8],
     url: Option<&str>,
     charset_of_server: Option<&str>,
+    origin: &Origin,
     options: &Options,
 ) -> (Article, Option<String>) {
     let in_page = || charset::declared_in_page(content);
     let declared = charset_of_server.filter(|c| charset::is_known(c)).map(str::to_owned).or_else(in_page);
     let decoded = charset::decode(content, declared.as_deref());
-    let (mut article, language) = page::read_with_language(&decoded.text, url, options.raw);
+    let retrieved = origin.retrieved.or(options.retrieved);
+    let page::Read { mut article, language, retrieved } =
+        page::read_fetched(&decoded.text, url, options.raw, retrieved);
     article.notes.extend(decoded.note);
+    if let (None, Some(today)) = (retrieved, options.run_day) {
+        let last = day_after(today);
+        if let Some(published) = article.published.filter(|d| *d > last) {
+            // Without the day of the run: a note is the same whenever it is written.
+            let why = format!(
+                "gives {published} as its day of publication, which had not come when it was read: that day is not taken"
+            );
+            refuse_date(&mut article, why);
+        }
+        if article.updated_at.as_deref().and_then(day_of).is_some_and(|d| d > last) {
+            article.updated_at = None;
+        }
+    }
     (article, language)
+}
+
+/// The day of a moment or day as records write it.
+fn day_of(moment: &str) -> Option<Date> {
+    moment.get(..10)?.parse().ok()
 }

@@ -9,9 +9,9 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use proptest::prelude::*;
-use rapporteur_text::Article;
 
 use super::*;
+use crate::fixtures::article;
 
 fn table(compression: Compression) -> Vec<u8> {
     let publishers: DictionaryArray<Key> =
@@ -46,13 +46,6 @@ fn read(bytes: &[u8]) -> Vec<Outcome> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     Parquet::new(file, Origin::new("in.parquet", "in"), Options::default()).collect()
-}
-
-fn article(outcome: &Outcome) -> &Article {
-    match outcome {
-        Outcome::Article(a) => a,
-        other => panic!("an article, not {other:?}"),
-    }
 }
 
 #[test]

@@ -1,20 +1,11 @@
-use std::io::Cursor;
-
 use proptest::prelude::*;
-use rapporteur_text::{Article, PublishedFrom};
+use rapporteur_text::PublishedFrom;
 
 use super::*;
+use crate::fixtures::{self, article};
 
 fn read(bytes: &[u8], tabs: bool, options: Options) -> Vec<Outcome> {
-    let bytes: Bytes = Box::new(Cursor::new(bytes.to_vec()));
-    Table::new(bytes, tabs, Origin::new("in.csv", "in"), options).collect()
-}
-
-fn article(outcome: &Outcome) -> &Article {
-    match outcome {
-        Outcome::Article(a) => a,
-        other => panic!("an article, not {other:?}"),
-    }
+    Table::new(fixtures::stream(bytes), tabs, Origin::new("in.csv", "in"), options).collect()
 }
 
 fn fault(outcome: &Outcome) -> (&str, &str) {

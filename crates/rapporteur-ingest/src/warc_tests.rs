@@ -1,9 +1,9 @@
 use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
-use rapporteur_text::Article;
 
 use super::*;
+use crate::fixtures::{articles, gzip};
 use crate::stream;
 
 const PAGE: &str = "<html><head><title>Pact signed</title></head><body><h1>Pact signed</h1><p>The government of Ostmark said on Tuesday that it had signed a pact with Westmark on the ports of the river, and that ships could pass from Wednesday on.</p><p>Its foreign minister flew to the capital of Westmark and met the president there for two hours in the caf\u{e9} of the palace.</p></body></html>";
@@ -27,12 +27,6 @@ fn html(body: &[u8]) -> Vec<u8> {
     response("Content-Type: text/html; charset=utf-8", body)
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    out.write_all(bytes).unwrap();
-    out.finish().unwrap()
-}
-
 fn read(bytes: &[u8], options: Options) -> Vec<Outcome> {
     match stream::unpacked(Box::new(Cursor::new(bytes.to_vec())), None) {
         Ok((bytes, offset, packed)) => {
@@ -40,16 +34,6 @@ fn read(bytes: &[u8], options: Options) -> Vec<Outcome> {
         }
         Err(_) => Vec::new(),
     }
-}
-
-fn articles(outcomes: &[Outcome]) -> Vec<&Article> {
-    outcomes
-        .iter()
-        .filter_map(|o| match o {
-            Outcome::Article(a) => Some(&**a),
-            _ => None,
-        })
-        .collect()
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! What the inputs are: names, sizes, hashes. For the manifest, and to see that a run that is taken up again is the same run.
 
-use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use rapporteur::ingest::{LeftOut, Step, Walk};
 use serde::Serialize;
 
 /// One named input.
@@ -19,23 +19,26 @@ pub struct Input {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// blake3 of the file; of a folder, of the paths below it with the hash of each file, in order. Null for standard input.
+    /// blake3 of the file; of a folder, of the paths that are read below it with the hash of each file, in order. Null for standard
+    /// input.
     pub blake3: Option<String>,
 }
 
-/// Every named input with the hash of what it holds: reads all of it, but the files of the run itself.
-pub fn of(inputs: &[OsString], but: &[PathBuf]) -> Vec<Input> {
-    inputs.iter().map(|name| look(name, but, &mut |file, digest| contents(file, digest))).collect()
+/// Every named input with the hash of what it holds: reads all that was read, and the run's own files no more than that.
+pub fn of(inputs: &[OsString], own: &LeftOut) -> Vec<Input> {
+    inputs.iter().map(|name| look(name, own, &mut |file, digest| contents(file, digest))).collect()
 }
 
-/// A hash of the names, sizes and times of all files, without reading them. None where standard input is among them.
-pub fn stamp(inputs: &[OsString], but: &[PathBuf]) -> Option<String> {
+/// A hash of the names, sizes and times of all files, without reading them, and the bytes of them all. None where standard input is
+/// among them.
+pub fn stamp(inputs: &[OsString], own: &LeftOut) -> Option<(String, u64)> {
     let mut digest = blake3::Hasher::new();
+    let mut bytes = 0;
     for name in inputs {
         if name == "-" {
             return None;
         }
-        let input = look(name, but, &mut |file, digest| {
+        let input = look(name, own, &mut |file, digest| {
             let meta = std::fs::metadata(file)?;
             digest.update(&meta.len().to_le_bytes());
             // An empty file cannot have changed, whatever its time: the system's own files have that of the moment.
@@ -46,14 +49,15 @@ pub fn stamp(inputs: &[OsString], but: &[PathBuf]) -> Option<String> {
             digest.update(&since.as_nanos().to_le_bytes());
             Ok(meta.len())
         });
+        bytes += input.bytes;
         digest.update(serde_json::to_string(&input).unwrap_or_default().as_bytes());
     }
-    Some(digest.finalize().to_hex().to_string())
+    Some((digest.finalize().to_hex().to_string(), bytes))
 }
 
 type Look<'l> = dyn FnMut(&Path, &mut blake3::Hasher) -> io::Result<u64> + 'l;
 
-fn look(name: &OsString, but: &[PathBuf], each: &mut Look) -> Input {
+fn look(name: &OsString, own: &LeftOut, each: &mut Look) -> Input {
     let shown = name.to_string_lossy().into_owned();
     let empty = |kind| Input { name: shown.clone(), kind, files: 0, bytes: 0, blake3: None };
     if name == "-" {
@@ -72,20 +76,29 @@ fn look(name: &OsString, but: &[PathBuf], each: &mut Look) -> Input {
             }
         }
     };
-    if meta.is_dir() {
-        for file in files_below(path) {
-            if but.iter().any(|b| {
-                b.file_name() == file.file_name()
-                    && std::path::absolute(b).ok() == std::path::absolute(&file).ok()
-            }) {
-                continue;
-            }
-            digest.update(file.strip_prefix(path).unwrap_or(&file).as_os_str().as_encoded_bytes());
-            digest.update(b"\0");
-            add(&file, &mut digest);
-        }
-    } else {
+    if !meta.is_dir() {
         add(path, &mut digest);
+        input.blake3 = Some(digest.finalize().to_hex().to_string());
+        return input;
+    }
+    for step in Walk::new(path.to_owned(), own.clone()) {
+        // Each step is an outcome of the inputs or begins some: the order of all of them must be that of the first run.
+        let (kind, at) = match &step {
+            Step::File(file) => ("file", file),
+            Step::Again(folder) => ("again", folder),
+            Step::Output(path, _) => ("output", path),
+            Step::Failed(path, _) => ("failed", path),
+        };
+        let below = at.strip_prefix(path).unwrap_or(at);
+        digest.update(kind.as_bytes());
+        digest.update(&[0]);
+        digest.update(below.as_os_str().as_encoded_bytes());
+        digest.update(&[0]);
+        if let Step::File(file) = &step {
+            let mut own = blake3::Hasher::new();
+            add(file, &mut own);
+            digest.update(own.finalize().as_bytes());
+        }
     }
     input.blake3 = Some(digest.finalize().to_hex().to_string());
     input
@@ -107,30 +120,4 @@ fn contents(file: &Path, digest: &mut blake3::Hasher) -> io::Result<u64> {
         digest.update(&buffer[..n]);
         bytes += n as u64;
     }
-}
-
-/// The files below a folder in the order of their paths; hidden ones left out, links followed but not in circles.
-fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    let mut seen = HashSet::new();
-    let mut stack = vec![folder.to_path_buf()];
-    std::iter::from_fn(move || {
-        while let Some(path) = stack.pop() {
-            if !path.is_dir() {
-                return Some(path);
-            }
-            if !path.canonicalize().is_ok_and(|real| seen.insert(real)) {
-                continue;
-            }
-            let mut below: Vec<PathBuf> = std::fs::read_dir(&path)
-                .into_iter()
-                .flatten()
-                .flatten()
-                .map(|e| e.path())
-                .filter(|p| p.file_name().is_some_and(|n| !n.as_encoded_bytes().starts_with(b".")))
-                .collect();
-            below.sort();
-            stack.extend(below.into_iter().rev());
-        }
-        None
-    })
 }

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Tally;
+use crate::exit::Misuse;
 
 /// A journal is written this often.
 const EVERY: Duration = Duration::from_millis(500);
@@ -27,6 +29,9 @@ pub struct State {
     pub bytes: u64,
     /// What became of them.
     pub tally: Tally,
+    /// The day on which the run began, in UTC: for one that is taken up after midnight it stays the same.
+    #[serde(default)]
+    pub day: Option<Date>,
     /// Everything is behind it but the last step: giving the output its name.
     #[serde(default)]
     pub last_step: bool,
@@ -99,8 +104,8 @@ pub fn sync_folder_of(file: &Path) {
 impl Journal {
     /// Begins to write beside `file`, or goes on where the run named `run` ended.
     ///
-    /// Refuses to go on with another run, and to write where another program is writing.
-    pub fn open(file: &Path, run: &str, resume: bool) -> anyhow::Result<Opened> {
+    /// `day` is today's. Refuses to go on with another run ([`Misuse`]), and to write where another program is writing.
+    pub fn open(file: &Path, run: &str, day: Date, resume: bool) -> anyhow::Result<Opened> {
         let (part, journal) = (beside(file, ".part"), beside(file, ".journal"));
         let earlier = read(&journal);
         if resume
@@ -126,20 +131,23 @@ impl Journal {
             // A file system without locks.
             Err(std::fs::TryLockError::Error(_)) => {}
         }
-        let mut state = State { run: run.to_owned(), ..State::default() };
+        let mut state = State { run: run.to_owned(), day: Some(day), ..State::default() };
         let mut discards = 0;
         if resume && let Some(before) = earlier? {
-            anyhow::ensure!(
-                before.run == run,
-                "{} is of another run: the inputs, the options or the program have changed since; start again without --resume",
-                journal.display()
-            );
-            let length = out.metadata()?.len();
-            anyhow::ensure!(
-                length >= before.bytes,
-                "{} is shorter than its journal says: start again without --resume",
-                part.display()
-            );
+            if before.run != run {
+                return Err(Misuse(format!(
+                    "{} is of another run: the inputs, the options or the program have changed since; start again without --resume",
+                    journal.display()
+                ))
+                .into());
+            }
+            if out.metadata()?.len() < before.bytes {
+                return Err(Misuse(format!(
+                    "{} is shorter than its journal says: start again without --resume",
+                    part.display()
+                ))
+                .into());
+            }
             state = before;
         } else {
             discards = read(&journal).ok().flatten().map_or(0, |before| before.tally.coded);
@@ -170,7 +178,14 @@ impl Journal {
     /// Notes that `consumed` outcomes are in the first `bytes` bytes, which have been handed to the system.
     pub fn note(&mut self, consumed: u64, bytes: u64, tally: &Tally, last_step: bool) -> anyhow::Result<()> {
         self.file.sync_data()?;
-        self.state = State { run: self.state.run.clone(), consumed, bytes, tally: tally.clone(), last_step };
+        self.state = State {
+            run: self.state.run.clone(),
+            day: self.state.day,
+            consumed,
+            bytes,
+            tally: tally.clone(),
+            last_step,
+        };
         write_whole(&self.journal, &serde_json::to_vec(&self.state)?)?;
         self.written = Instant::now();
         Ok(())
@@ -200,8 +215,11 @@ impl Journal {
 
 fn read(journal: &Path) -> anyhow::Result<Option<State>> {
     match std::fs::read(journal) {
-        Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).with_context(|| {
-            format!("{} is no journal of this program: start again without --resume", journal.display())
+        Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).map_err(|_| {
+            Misuse(format!(
+                "{} is no journal of this program: start again without --resume",
+                journal.display()
+            ))
         })?)),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(e).with_context(|| format!("{} cannot be read", journal.display())),
@@ -212,8 +230,10 @@ fn read(journal: &Path) -> anyhow::Result<Option<State>> {
 mod tests {
     use super::*;
 
+    const DAY: Date = jiff::civil::date(2031, 5, 6);
+
     fn begin(file: &Path, run: &str, resume: bool) -> Journal {
-        match Journal::open(file, run, resume).unwrap() {
+        match Journal::open(file, run, DAY, resume).unwrap() {
             Opened::Ready(journal) => journal,
             _ => panic!("an earlier run is in the way"),
         }
@@ -228,11 +248,12 @@ mod tests {
         journal.note(7, 5, &Tally { coded: 6, ..Tally::default() }, false).unwrap();
         journal.writer().unwrap().write_all(b"half a li").unwrap();
         // Another program cannot write there meanwhile.
-        assert!(Journal::open(&file, "a", true).err().unwrap().to_string().contains("another run"));
+        assert!(Journal::open(&file, "a", DAY, true).err().unwrap().to_string().contains("another run"));
         drop(journal);
-        assert!(Journal::open(&file, "b", true).err().unwrap().to_string().contains("another run"));
+        assert!(Journal::open(&file, "b", DAY, true).err().unwrap().to_string().contains("another run"));
         let journal = begin(&file, "a", true);
         assert_eq!((journal.state().consumed, journal.state().bytes), (7, 5));
+        assert_eq!(journal.state().day, Some(DAY));
         journal.writer().unwrap().write_all(b"more\n").unwrap();
         journal.finish(&file).unwrap();
         assert_eq!(std::fs::read(&file).unwrap(), b"safe\nmore\n");
@@ -246,7 +267,7 @@ mod tests {
         let mut journal = begin(&file, "a", false);
         journal.note(7, 0, &Tally { coded: 6, ..Tally::default() }, false).unwrap();
         drop(journal);
-        assert!(matches!(Journal::open(&file, "a", false).unwrap(), Opened::Discards(_, 6)));
+        assert!(matches!(Journal::open(&file, "a", DAY, false).unwrap(), Opened::Discards(_, 6)));
     }
 
     #[test]
@@ -262,7 +283,7 @@ mod tests {
         // Killed when it has its name and its journal still stands.
         std::fs::rename(beside(&file, ".part"), &file).unwrap();
         assert!(
-            matches!(Journal::open(&file, "a", true).unwrap(), Opened::Done(state) if state.tally.coded == 3)
+            matches!(Journal::open(&file, "a", DAY, true).unwrap(), Opened::Done(state) if state.tally.coded == 3)
         );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }

@@ -3,21 +3,27 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use rapporteur::ingest::LeftOut;
 use serde::Serialize;
 
+use super::code::Coded;
 use super::inventory::{self, Input};
-use super::{Named, Tally, journal};
+use super::{Named, journal};
 use crate::args::Code;
 
 /// What is written.
 #[derive(Serialize)]
 struct Manifest<'m> {
+    /// `rapporteur`: first, so that the output beside it is known for what it is, and never read as an input.
+    program: &'static str,
     /// `complete` or `interrupted`.
     status: &'static str,
     /// Version of program, model and knowledge.
     version: &'m str,
     format: String,
     options: Options<'m>,
+    /// The last day that was believed of pages that do not say when they were fetched is the day after this one (UTC).
+    run_day: String,
     inputs: Vec<Input>,
     output: Option<Input>,
     articles_coded: u64,
@@ -39,6 +45,7 @@ struct Manifest<'m> {
 #[derive(Serialize)]
 struct Options<'m> {
     published: Option<String>,
+    retrieved: Option<String>,
     raw: bool,
     max_article: u64,
     partition: Option<String>,
@@ -63,30 +70,31 @@ impl Clock {
 pub fn write(
     file: &Path,
     args: &Code,
+    own: &LeftOut,
     format: crate::args::Format,
     version: &str,
-    tally: &Tally,
+    coded: &Coded,
     clock: &Clock,
-    resumed: bool,
 ) -> anyhow::Result<()> {
     let output = args.output.as_ref().filter(|o| o.exists());
+    let tally = &coded.tally;
     let manifest = Manifest {
+        program: "rapporteur",
         status: if tally.interrupted { "interrupted" } else { "complete" },
         version,
         format: format!("{format:?}").to_lowercase(),
         options: Options {
             published: args.reading.published.map(|d| d.to_string()),
+            retrieved: args.reading.retrieved.map(|d| d.to_string()),
             raw: args.reading.raw,
             max_article: args.reading.max_article as u64,
             partition: args.partition.map(|p| format!("{p:?}").to_lowercase()),
             threads: args.reading.threads,
             knowledge: crate::data::own().and_then(Path::to_str),
         },
-        inputs: inventory::of(
-            &args.reading.inputs,
-            &args.output.as_deref().map(journal::files_of).unwrap_or_default(),
-        ),
-        output: output.and_then(|o| inventory::of(&[o.clone().into_os_string()], &[]).pop()),
+        run_day: coded.run_day.to_string(),
+        inputs: inventory::of(&args.reading.inputs, own),
+        output: output.and_then(|o| inventory::of(&[o.clone().into_os_string()], &LeftOut::default()).pop()),
         articles_coded: tally.coded,
         articles_skipped: tally.skipped,
         inputs_failed: tally.failed,
@@ -97,7 +105,7 @@ pub fn write(
         started: clock.started.to_string(),
         ended: jiff::Timestamp::now().to_string(),
         seconds: (clock.begun.elapsed().as_secs_f64() * 1e3).round() / 1e3,
-        resumed,
+        resumed: coded.resumed,
     };
     let text = serde_json::to_string_pretty(&manifest)? + "\n";
     journal::write_whole(file, text.as_bytes())

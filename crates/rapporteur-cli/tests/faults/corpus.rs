@@ -33,8 +33,9 @@ pub fn write(folder: &Path, count: usize) -> Corpus {
                 let paragraphs = text.replace("\n\n", "</p><p>");
                 let page = format!(
                     "<!doctype html><html lang=en><head><title>{title}</title><meta property=\"article:published_time\" \
-                     content=\"2031-05-06T08:00:00Z\"></head><body><nav><a href=/>Home</a></nav><article><h1>{title}</h1>\
-                     <p>{paragraphs}</p></article></body></html>"
+                     content=\"2014-09-{:02}T08:00:00Z\"></head><body><nav><a href=/>Home</a></nav><article><h1>{title}</h1>\
+                     <p>{paragraphs}</p></article></body></html>",
+                    1 + i % 28
                 );
                 put(&format!("pages/{i:05}.html"), page.as_bytes());
             }

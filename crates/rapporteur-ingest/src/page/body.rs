@@ -41,7 +41,8 @@ pub(crate) fn find(
         return Body { text: paragraphs.join("\n\n"), ..Body::default() };
     }
     let blocks = BODY.all(page).next().map(dom::blocks).unwrap_or_default();
-    let (found, boxed) = boxes::part(page, &blocks, extract(html), squeezed);
+    let found = apart(extract(html), &blocks);
+    let (found, boxed) = boxes::part(page, &blocks, found, squeezed);
     let found = recovered(page, &blocks, found);
     if is_menu(&found, &blocks) {
         return Body { dropped: found, ..Body::default() };
@@ -69,6 +70,36 @@ pub(crate) fn find(
         publisher: article.publisher,
         stamp,
     }
+}
+
+/// Parts what the extractor ran together: of a very short page it gives all text as one paragraph, its headline with the rest. Where
+/// a paragraph is just some paragraphs of the page that follow one another, it is these.
+fn apart(found: Vec<String>, blocks: &[Paragraph]) -> Vec<String> {
+    /// Of longer pages the extractor keeps the paragraphs.
+    const SHORT: usize = 12;
+    if found.len() > SHORT {
+        return found;
+    }
+    let own: Vec<String> = blocks.iter().map(|b| squeezed(&b.text)).collect();
+    let mut out = Vec::new();
+    for paragraph in found {
+        let all = squeezed(&paragraph);
+        let run = (0..own.len()).filter(|i| !own[*i].is_empty() && own[*i] != all).find_map(|first| {
+            let mut rest = all.as_str();
+            for (i, block) in own.iter().enumerate().skip(first) {
+                rest = rest.strip_prefix(block.as_str())?;
+                if rest.is_empty() {
+                    return Some(first..=i);
+                }
+            }
+            None
+        });
+        match run {
+            Some(run) if !own.contains(&all) => out.extend(blocks[run].iter().map(|b| b.text.clone())),
+            _ => out.push(paragraph),
+        }
+    }
+    out
 }
 
 /// Puts back what the extractor lost between two paragraphs that it found: prose that stands in the same element of the page as

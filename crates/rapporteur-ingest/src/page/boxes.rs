@@ -1,5 +1,5 @@
 //! Boxes of a page that hold no article: consent to cookies, newsletters, comments, other stories, lives of writers. Their elements
-//! are named for what they are, in words that authors of pages everywhere use.
+//! are named for what they are, in words that authors of pages everywhere use (`knowledge/ingest/boxes.toml`).
 
 use std::collections::HashMap;
 
@@ -7,48 +7,6 @@ use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 
 use super::dom::Paragraph;
-
-/// Words in the class or id of an element that is such a box.
-const WORDS: [&str; 27] = [
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "newsletter",
-    "newsletters",
-    "signup",
-    "subscribe",
-    "subscription",
-    "paywall",
-    "comment",
-    "comments",
-    "disqus",
-    "recirc",
-    "recirculation",
-    "recommended",
-    "recommendations",
-    "outbrain",
-    "taboola",
-    "trending",
-    "popular",
-    "promo",
-    "advert",
-    "advertisement",
-    "donate",
-    "donation",
-    "authorbio",
-];
-
-/// Pairs of neighbouring words that name one.
-const PAIRS: [(&str, &str); 7] = [
-    ("author", "bio"),
-    ("about", "author"),
-    ("related", "articles"),
-    ("related", "stories"),
-    ("related", "posts"),
-    ("more", "stories"),
-    ("read", "next"),
-];
 
 /// Parts the paragraphs that stand in boxes only from the others. `blocks` are all paragraphs of the page, and `squeezed` makes the
 /// form in which they are compared. A box with a third or more of what was found is taken for the article, whatever its name.
@@ -97,11 +55,13 @@ fn box_of(page: &Html, owner: NodeId) -> Option<NodeId> {
 }
 
 fn is_box(element: ElementRef) -> bool {
+    let known = &crate::knowledge::knowledge().boxes;
     let e = element.value();
     e.classes().chain(e.id()).any(|name| {
         let low = name.to_lowercase();
         let words: Vec<&str> = low.split(|c: char| !c.is_alphanumeric()).collect();
-        words.iter().any(|w| WORDS.contains(w)) || words.windows(2).any(|w| PAIRS.contains(&(w[0], w[1])))
+        words.iter().any(|w| known.words.contains(*w))
+            || words.windows(2).any(|w| known.pairs.contains(&(w[0].to_owned(), w[1].to_owned())))
     })
 }
 

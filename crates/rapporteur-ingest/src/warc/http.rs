@@ -3,6 +3,9 @@
 use std::borrow::Cow;
 use std::io;
 
+use jiff::civil::Date;
+
+use crate::date_line::{self, Found};
 use crate::stream::inflate;
 
 /// A response.
@@ -60,6 +63,14 @@ impl<'r> Response<'r> {
         let kind = self.header("content-type")?.to_ascii_lowercase();
         let label = kind.split(';').skip(1).find_map(|p| p.trim().strip_prefix("charset="))?;
         Some(label.trim().trim_matches(['"', '\'']).to_owned())
+    }
+
+    /// The day on which the server answered, by its own clock.
+    pub(crate) fn day(&self) -> Option<Date> {
+        match date_line::parse(self.header("date")?)? {
+            Found::Stamp(stamp) => Some(stamp.date),
+            Found::NoSuchDay(_) => None,
+        }
     }
 
     /// The content as the page was, up to some bytes more than `most`.

@@ -84,6 +84,7 @@ impl Warc {
             self.passed.other_types += 1;
             return None;
         }
+        origin.retrieved = origin.retrieved.or_else(|| response.day());
         if record.is_too_large {
             return Some(origin.failed(None, self.options.too_large("the response is larger")));
         }
@@ -102,7 +103,7 @@ impl Warc {
         }
         let url = (!uri.is_empty()).then_some(uri.as_str());
         let (mut article, language) =
-            one::read_page(&body, url, response.charset().as_deref(), &self.options);
+            one::read_page(&body, url, response.charset().as_deref(), &origin, &self.options);
         if article.text.trim().is_empty() {
             return Some(Outcome::Skipped { id, why: "no article text was found in the page".to_owned() });
         }
