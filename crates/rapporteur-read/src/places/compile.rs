@@ -14,6 +14,7 @@ const CITIES: &str = "places/geonames/cities.tsv";
 const REGIONS: &str = "places/regions.tsv";
 const ALIASES: &str = "places/aliases.tsv";
 const POINTS: &str = "places/points.tsv";
+const OUTLETS: &str = "places/outlets.tsv";
 const WORDS: &str = "places/words.toml";
 
 /// Countries whose names are written with and without the Arabic article.
@@ -21,6 +22,9 @@ const ARTICLE: [&str; 20] = [
     "AE", "BH", "DZ", "EG", "IL", "IQ", "JO", "KW", "LB", "LY", "MA", "OM", "PS", "QA", "SA", "SD", "SY",
     "TN", "YE", "MR",
 ];
+
+/// Inhabitants of a hand-written quarter, for its weight: a part of a great city that the press names without the city.
+const QUARTER: u32 = 100_000;
 
 #[derive(Default)]
 struct Builder {
@@ -140,11 +144,33 @@ fn identifier(cell: &str, file: &str, line: usize, faults: &mut Faults) -> u32 {
     })
 }
 
+/// "County of Ceredigion", "Merthyr Tydfil County Borough", "Royal Borough of Windsor and Maidenhead" as they are spoken of.
+fn bare_county<'a>(iso2: &str, name: &'a str) -> Option<&'a str> {
+    if !matches!(iso2, "GB" | "IE") {
+        return None;
+    }
+    let front = [
+        "County of ",
+        "County ",
+        "City and County of ",
+        "Royal Borough of ",
+        "District of ",
+        "Borough of ",
+        "Sir ",
+    ];
+    let back = [" county borough", " County Borough", " County", " City and County Council", " Council"];
+    front
+        .iter()
+        .find_map(|f| name.strip_prefix(f))
+        .or_else(|| back.iter().find_map(|b| name.strip_suffix(b)))
+        .filter(|short| !short.contains("City"))
+}
+
 /// Compiles `knowledge/places` below `root` into the bytes of the section; faults are collected, and faulty rows left out.
 pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     let mut read = |file: &str| faults.read(root, file).unwrap_or_default();
     let (countries, admin1, admin2, cities) = (read(COUNTRIES), read(ADMIN1), read(ADMIN2), read(CITIES));
-    let (regions, aliases, points) = (read(REGIONS), read(ALIASES), read(POINTS));
+    let (regions, aliases, points, outlets) = (read(REGIONS), read(ALIASES), read(POINTS), read(OUTLETS));
     let Some(file) = faults.toml::<File>(root, WORDS) else { return Vec::new() };
 
     let mut build = Builder::default();
@@ -281,6 +307,7 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     {
         let kind = match (kind, precision) {
             ("seat", _) => Kind::Seat,
+            ("quarter", "point") => Kind::Quarter,
             (_, "region") => Kind::Region,
             (_, "point") => Kind::Site,
             _ => {
@@ -301,14 +328,14 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
             name: names.split('|').next().unwrap_or_default(),
             lat: degrees(lat, 90.0, REGIONS, line, faults),
             lon: degrees(lon, 180.0, REGIONS, line, faults),
-            population: 0,
+            population: if kind == Kind::Quarter { QUARTER } else { 0 },
             country: by_iso3.get(country).copied().unwrap_or(NONE16),
             admin1: NONE16,
             kind,
             rank: 0,
         });
         for name in names.split('|') {
-            build.name(name, id, false, false, true);
+            build.name(name, id, false, false, kind != Kind::Quarter);
         }
     }
 
@@ -330,11 +357,9 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
             rank: 0,
         });
         build.name(name, id, false, false, false);
-        if iso2 == "IE" || iso2 == "GB" {
-            // "County Cavan" is also "Cavan".
-            if let Some(short) = name.strip_prefix("County ") {
-                build.name(short, id, true, false, false);
-            }
+        by_geonames.insert(identifier(geonames, ADMIN2, line, faults), id);
+        if let Some(short) = bare_county(iso2, name) {
+            build.name(short, id, true, false, false);
         }
     }
 
@@ -408,6 +433,36 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
         }
     }
     words.adjectives = adjectives.into_iter().collect();
+    let mut cues: BTreeMap<String, u16> = BTreeMap::new();
+    for (target, told) in &file.cues {
+        let Some(id) = by_iso3.get(target.as_str()).or_else(|| divisions.get(target)).copied() else {
+            faults.add(WORDS, 0, format!("cues: `{target}` is neither a country nor a division"));
+            continue;
+        };
+        for word in told {
+            if cues.insert(fold(word), id).is_some_and(|other| other != id) {
+                faults.add(WORDS, 0, format!("cues: `{word}` stands for two countries: take it out"));
+            }
+        }
+    }
+    words.cues = cues.into_iter().collect();
+    let mut homes: BTreeMap<String, u16> = BTreeMap::new();
+    for (line, [hosts, target]) in rows(&outlets, OUTLETS, ["hosts", "target"], faults) {
+        let Some(id) = by_iso3.get(target).or_else(|| divisions.get(target)).copied() else {
+            faults.add(
+                OUTLETS,
+                line,
+                format!("`{target}` is not in the tables: write a country (USA) or a division (US.ME)"),
+            );
+            continue;
+        };
+        for host in hosts.split('|') {
+            if homes.insert(host.to_owned(), id).is_some() {
+                faults.add(OUTLETS, line, format!("`{host}` stands here twice: take one out"));
+            }
+        }
+    }
+    words.outlets = homes.into_iter().collect();
     let folded = |list: &[String]| Set::new(list.iter().map(|w| fold(w)));
     words.locative = folded(&file.context.locative);
     words.direction = folded(&file.context.direction);
@@ -417,6 +472,8 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     words.admin2 = folded(&file.kinds.admin2);
     words.city = folded(&file.kinds.city);
     words.country = folded(&file.kinds.country);
+    words.part = folded(&file.kinds.part);
+    words.facility = folded(&file.kinds.facility);
     words.never = folded(&file.names.never);
     words.common = folded(&file.names.common);
     words.given = folded(&file.names.given);

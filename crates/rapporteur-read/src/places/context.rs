@@ -8,6 +8,7 @@ use rapporteur_text::reading::Document;
 use super::fold::fold;
 use super::gazetteer::{Kind, Knowledge};
 use super::mentions::{Toponym, Words};
+use super::web;
 
 /// What holds the place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ const IN: f32 = 4.0;
 const APPOSED: f32 = 4.0;
 const OWNED: f32 = 3.0;
 const NATIONAL: f32 = 3.5;
+/// What a country's own institution counts beside a nationality word.
+const CUE: f32 = 0.7;
 
 /// The links between an article's toponyms.
 pub(super) fn links(toponyms: &[Toponym], words: &[Words<'_>], knowledge: &Knowledge) -> Vec<Link> {
@@ -128,28 +131,39 @@ fn inside(w: &Words<'_>, between: &[usize], knowledge: &Knowledge) -> Option<(f3
 fn owned(w: &Words<'_>, between: &[usize], knowledge: &Knowledge) -> bool {
     let list = &knowledge.words;
     let Some((first, rest)) = between.split_first() else { return false };
-    matches!(w.form(*first), "'s" | "’s" | "'" | "’")
-        && rest.iter().all(|i| {
-            let k = w.key(*i);
-            k.is_empty() && w.form(*i) != "." && w.form(*i) != ";"
-                || list.direction.has(k)
-                || list.city.has(k)
-                || list.admin1.has(k)
-                || list.admin2.has(k)
-                || matches!(
-                    k,
-                    "of" | "second"
-                        | "third"
-                        | "largest"
-                        | "biggest"
-                        | "main"
-                        | "city"
-                        | "capital"
-                        | "own"
-                        | "border"
-                        | "port"
-                )
-        })
+    if !matches!(w.form(*first), "'s" | "’s" | "'" | "’") {
+        return false;
+    }
+    // "Cairo's gated suburb of Madinaty": any words, if the last two are a kind of place and "of".
+    if let [words @ .., kind, of] = rest
+        && w.key(*of) == "of"
+        && (list.city.has(w.key(*kind)) || list.admin1.has(w.key(*kind)) || list.admin2.has(w.key(*kind)))
+        && words.len() < 4
+        && words.iter().all(|i| !w.capital(*i) && !w.key(*i).is_empty())
+    {
+        return true;
+    }
+    rest.iter().all(|i| {
+        let k = w.key(*i);
+        k.is_empty() && w.form(*i) != "." && w.form(*i) != ";"
+            || list.direction.has(k)
+            || list.city.has(k)
+            || list.admin1.has(k)
+            || list.admin2.has(k)
+            || matches!(
+                k,
+                "of" | "second"
+                    | "third"
+                    | "largest"
+                    | "biggest"
+                    | "main"
+                    | "city"
+                    | "capital"
+                    | "own"
+                    | "border"
+                    | "port"
+            )
+    })
 }
 
 /// "the Syrian city of Homs", "the Iraqi town Hawija", "the Turkish capital, Ankara".
@@ -191,10 +205,13 @@ pub(super) fn cues(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
     let mut counts: BTreeMap<u16, f32> = BTreeMap::new();
     for w in words {
         for i in 0..w.len() {
+            let two = format!("{} {}", w.key(i), w.key(i + 1));
+            if let Some(record) = knowledge.words.cue(&two).or_else(|| knowledge.words.cue(w.key(i))) {
+                *counts.entry(record).or_default() += CUE;
+            }
             if !w.capital(i) {
                 continue;
             }
-            let two = format!("{} {}", w.key(i), w.key(i + 1));
             if let Some(record) =
                 knowledge.words.adjective(&two).or_else(|| knowledge.words.adjective(w.key(i)))
             {
@@ -202,7 +219,7 @@ pub(super) fn cues(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
             }
         }
     }
-    let mut cues: BTreeMap<u16, f32> = counts.into_iter().map(|(r, n)| (r, 1.0 + n.ln())).collect();
+    let mut cues: BTreeMap<u16, f32> = counts.into_iter().map(|(r, n)| (r, 1.0 + n.max(0.5).ln())).collect();
     let article = doc.article;
     let lines = [article.title.as_deref(), article.publisher.as_deref(), article.byline.as_deref()];
     for (line, weight) in lines.into_iter().zip([1.5, 1.0, 0.3]) {
@@ -210,21 +227,10 @@ pub(super) fn cues(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
             *cues.entry(record).or_default() += weight;
         }
     }
-    if let Some(host) = article.url.as_deref().and_then(host) {
-        let tld = host.rsplit('.').next().unwrap_or_default();
-        // Domains that are sold to anybody tell nothing of the country.
-        let sold = matches!(tld, "io" | "co" | "tv" | "me" | "ai" | "fm" | "cc" | "ws" | "to" | "ly");
-        if let Some(record) = knowledge.words.domain(tld).filter(|_| !sold) {
-            *cues.entry(record).or_default() += 1.5;
-        }
+    for (record, weight) in article.url.as_deref().map(|u| web::cues(u, knowledge)).unwrap_or_default() {
+        *cues.entry(record).or_default() += weight;
     }
     cues
-}
-
-fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map_or(url, |(_, r)| r);
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    host.contains('.').then_some(host)
 }
 
 /// The countries and divisions that a headline or a publisher's name speaks of.

@@ -28,6 +28,8 @@ pub(super) struct Toponym {
     pub inside_body: bool,
     /// "the town of X".
     pub town_of: bool,
+    /// A word before it says that something stands in it.
+    pub placed: bool,
 }
 
 /// A sentence's words, folded once.
@@ -91,6 +93,9 @@ pub(super) fn find(doc: &Document<'_>, words: &[Words<'_>], knowledge: &Knowledg
             found.push(toponym);
         }
         unknown(doc, s, words, knowledge, &mut found, before);
+        let mut here = found.split_off(before);
+        apart(&mut here, words, knowledge);
+        found.append(&mut here);
     }
     agree(&mut found, words, &knowledge.words.given);
     found.retain(|t| t.odds > 0.0);
@@ -159,6 +164,7 @@ fn longest(
             hint: None,
             inside_body: false,
             town_of: false,
+            placed: false,
         });
     }
     Err(first + 1)
@@ -182,7 +188,8 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     t.town_of = previous == "of"
         && first > 1
         && matches!(words.key(first - 2), "city" | "town" | "village" | "hamlet");
-    if list.locative.has(previous) {
+    t.placed = list.locative.has(previous);
+    if t.placed {
         odds += 2.0;
     }
     let comma_after = words.form(last + 1) == "," && words.capital(last + 2);
@@ -207,7 +214,7 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     // "St. John's University", "US$ 5 million"
     let possessive = matches!(words.form(last + 1), "'s" | "’s");
     if t.key.starts_with("saint ") && possessive && words.capital(last + 2) {
-        odds -= 4.0;
+        odds -= 9.0;
     }
     if words.form(last + 1) == "$" || words.form(last).ends_with('$') {
         odds -= 8.0;
@@ -245,7 +252,10 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
             let whole = from >= first && to <= last;
             match kind {
                 NameKind::Location if whole => odds += 4.0,
-                NameKind::Location if strength < 0.8 && !plain(words, from, to, first, last, knowledge) => {
+                NameKind::Location
+                    if strength < 0.8 && !plain(words, from, to, first, last, knowledge)
+                        || from == first && to > last && list.part.has(words.key(to)) =>
+                {
                     // "Hampton Avenue" is no Hampton.
                     t.first = from.min(first);
                     t.last = to.max(last);
@@ -318,6 +328,42 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
         }
     }
     t.odds = odds;
+}
+
+/// Leaves no two toponyms upon one another, and none in the middle of another's longer name: "Seoul Central District Court" names Seoul,
+/// and neither a Central District nor a Court.
+fn apart(here: &mut Vec<Toponym>, words: &Words<'_>, knowledge: &Knowledge) {
+    let mut kept: Vec<Toponym> = Vec::with_capacity(here.len());
+    for t in here.drain(..) {
+        if t.odds <= 0.0 {
+            kept.push(t);
+            continue;
+        }
+        let Some(before) = kept.iter().rposition(|k| k.odds > 0.0) else {
+            kept.push(t);
+            continue;
+        };
+        let k = &kept[before];
+        if t.first <= k.last {
+            // Of two that overlap, the one that the gazetteer has; else the longer.
+            if k.postings.is_empty() && (!t.postings.is_empty() || t.last - t.first > k.last - k.first) {
+                kept[before] = t;
+            }
+            continue;
+        }
+        let one = covering(words, k.first, k.last)
+            .is_some_and(|n| n.first as usize <= k.first && t.last <= n.last as usize);
+        let runs = (k.last + 1..t.first).all(|i| words.capital(i));
+        let holder = t
+            .postings
+            .iter()
+            .any(|p| p.usual || knowledge.record(p.id).is_some_and(|r| r.kind == Kind::Country))
+            || holds(k, words, t.first, knowledge);
+        if !(one && runs && !holder) {
+            kept.push(t);
+        }
+    }
+    *here = kept;
 }
 
 /// Is one of a name's places inside a country or division whose name begins at word `i`?

@@ -11,6 +11,8 @@ mod fold;
 mod gazetteer;
 mod mentions;
 mod resolve;
+mod unlisted;
+mod web;
 mod whole;
 mod words;
 
@@ -21,12 +23,13 @@ pub use compile::compile;
 pub use fold::fold;
 pub use gazetteer::{Knowledge, load, open};
 
-use rapporteur_text::reading::{Document, GeoPlace, PlaceMention, PlacePrecision, Word};
+use rapporteur_text::reading::{Document, PlaceMention, Word};
 
 use context::Holder;
 use gazetteer::{Id, Kind};
 use mentions::Toponym;
 use resolve::Resolved;
+use unlisted::Unlisted;
 
 /// Finds the places that a document names, in order, and says which each is.
 ///
@@ -39,6 +42,7 @@ pub fn find(doc: &Document<'_>, knowledge: &Knowledge) -> Vec<PlaceMention> {
     let links = context::links(&toponyms, &words, knowledge);
     let cues = context::cues(doc, &words, knowledge);
     let resolved = resolve::resolve(&toponyms, &links, &cues, knowledge);
+    let unlisted = Unlisted::new(doc, &words, &toponyms, &links, &resolved, knowledge);
     let mut out = Vec::with_capacity(toponyms.len());
     for (i, (t, r)) in toponyms.iter().zip(&resolved).enumerate() {
         let sentence = &doc.sentences[t.sentence];
@@ -54,13 +58,7 @@ pub fn find(doc: &Document<'_>, knowledge: &Knowledge) -> Vec<PlaceMention> {
                 confidence: sure * best.share,
             },
             None => {
-                let place = unlisted(i, t, &links, &resolved, &toponyms, doc, knowledge);
-                let why = match (place.precision, place.country.is_some()) {
-                    (PlacePrecision::Admin1, _) => "; the point is that of the division that it stands in",
-                    (PlacePrecision::City, _) => "; the point is that of the town that it stands in",
-                    (_, true) => "; the country is that of what it stands in or beside",
-                    _ => "",
-                };
+                let (place, why) = unlisted.place(i);
                 PlaceMention {
                     span: t.span,
                     word: Word::new(t.sentence, head),
@@ -74,50 +72,6 @@ pub fn find(doc: &Document<'_>, knowledge: &Knowledge) -> Vec<PlaceMention> {
         out.push(mention);
     }
     out
-}
-
-/// A place that the gazetteer does not have: what holds it tells at least the country and the division.
-fn unlisted(
-    i: usize,
-    t: &Toponym,
-    links: &[context::Link],
-    resolved: &[Resolved],
-    toponyms: &[Toponym],
-    doc: &Document<'_>,
-    knowledge: &Knowledge,
-) -> GeoPlace {
-    let held = resolved[i].unlisted.flatten();
-    let linked = held.or_else(|| {
-        links.iter().filter(|l| l.inner == i).find_map(|l| match l.holder {
-            Holder::Toponym(o) => resolved[o].best().map(|c| c.record),
-            Holder::Record(r) => knowledge.record(Id::from(r)),
-        })
-    });
-    // Else the nearest place before or after that has a country.
-    let near = || {
-        let mut order: Vec<usize> = (0..toponyms.len()).filter(|j| *j != i).collect();
-        order.sort_by_key(|j| toponyms[*j].span.start.abs_diff(t.span.start));
-        order
-            .into_iter()
-            .filter(|j| resolved[*j].unlisted.is_none())
-            .find_map(|j| resolved[j].best().map(|c| c.record).filter(|r| r.country.is_some()))
-    };
-    let holder = linked.or_else(near);
-    let town = linked.filter(|h| matches!(h.kind, Kind::City | Kind::Quarter | Kind::Admin2));
-    let admin1 = linked.and_then(|h| h.admin1).and_then(|a| knowledge.record(Id::from(a)));
-    GeoPlace {
-        name: t.span.of(doc.text()).to_owned(),
-        geonames: None,
-        country: holder.and_then(|h| knowledge.iso3(h.country)).map(str::to_owned),
-        admin1: admin1.map(|a| knowledge.name(&a).to_owned()),
-        lat: town.or(admin1).map(|a| gazetteer::degrees(a.lat)),
-        lon: town.or(admin1).map(|a| gazetteer::degrees(a.lon)),
-        precision: match (town, admin1) {
-            (Some(_), _) => PlacePrecision::City,
-            (None, Some(_)) => PlacePrecision::Admin1,
-            (None, None) => PlacePrecision::Point,
-        },
-    }
 }
 
 /// Why the best was taken, for people.

@@ -25,7 +25,10 @@ mod weight {
     pub const SEAT: f32 = 0.3;
     pub const ALTERNATE: f32 = -1.6;
     pub const USUAL: f32 = 1.5;
+    /// A town that is known far beyond its size.
+    pub const RENOWNED: f32 = 3.0;
     pub const HINT: f32 = 3.0;
+    pub const NO_TOWN: f32 = -12.0;
     pub const IN_COUNTRY: f32 = 1.7;
     pub const IN_ADMIN1: f32 = 1.0;
     /// What an article says of the places of a division speaks for the division itself.
@@ -45,6 +48,8 @@ mod weight {
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub record: Record,
+    /// The name is not the record's own.
+    pub alternate: bool,
     /// What does not depend on other places.
     prior: f32,
     pub score: f32,
@@ -88,7 +93,7 @@ fn prior(posting: &Posting, record: &Record) -> f32 {
         score += weight::ALTERNATE;
     }
     if posting.usual && !posting.comma {
-        score += weight::USUAL;
+        score += if record.kind == Kind::City { weight::RENOWNED } else { weight::USUAL };
     }
     score
 }
@@ -167,7 +172,15 @@ pub(super) fn resolve(
                 .filter_map(|p| {
                     let record = knowledge.record(p.id)?;
                     let prior = prior(p, &record);
-                    Some(Candidate { record, prior, score: prior, share: 0.0, link: None, parts: [0.0; 3] })
+                    Some(Candidate {
+                        record,
+                        alternate: p.alternate,
+                        prior,
+                        score: prior,
+                        share: 0.0,
+                        link: None,
+                        parts: [0.0; 3],
+                    })
                 })
                 .collect();
             let towns: Vec<(Option<u16>, u8)> = candidates
@@ -181,6 +194,11 @@ pub(super) fn resolve(
                 {
                     c.prior += weight::NAMESAKE;
                     c.score += weight::NAMESAKE;
+                }
+                // "The town of Turkey" is no country.
+                if t.town_of && matches!(c.record.kind, Kind::Country | Kind::Region) {
+                    c.prior += weight::NO_TOWN;
+                    c.score += weight::NO_TOWN;
                 }
                 if t.hint == Some(c.record.kind)
                     || t.hint == Some(Kind::City) && c.record.kind == Kind::Quarter
@@ -271,9 +289,12 @@ fn misfits(
                     verdict = Some(Some(holder.record));
                 }
             }
-            if toponyms[*m].town_of
-                && !candidates.iter().any(|c| local(c.record.kind) || c.record.kind == Kind::Site)
-            {
+            let own = |c: &Candidate| {
+                c.record.kind == Kind::Site
+                    || local(c.record.kind)
+                        && (!c.alternate || c.record.rank > 0 || c.record.population > 100_000)
+            };
+            if toponyms[*m].town_of && !candidates.iter().any(own) {
                 verdict = verdict.or(Some(None));
             }
             if let Some((_, country)) = most

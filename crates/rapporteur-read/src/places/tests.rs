@@ -190,7 +190,7 @@ fn faults_name_file_line_and_remedy() {
     {
         std::fs::copy(root().join("places").join(file), folder.join("places").join(file)).unwrap();
     }
-    for file in ["aliases.tsv", "points.tsv", "words.toml"] {
+    for file in ["aliases.tsv", "points.tsv", "outlets.tsv", "words.toml"] {
         std::fs::copy(root().join("places").join(file), folder.join("places").join(file)).unwrap();
     }
     std::fs::write(

@@ -57,6 +57,7 @@ pub(super) fn unknown(
             hint: hint(words, first, last, knowledge),
             inside_body: false,
             town_of: false,
+            placed,
         });
     }
     found[before..].sort_by_key(|t| t.first);
@@ -84,7 +85,8 @@ pub(super) fn agree(found: &mut [Toponym], words: &[Words<'_>], given: &Set) {
         }
         if people.contains_key(t.key.as_str()) {
             if given.has(&t.key) {
-                t.odds -= 4.5;
+                // "Jordan" after "Jordan Okafor" is the man, unless something stands in it.
+                t.odds -= if t.placed { 4.5 } else { 9.0 };
             } else if elsewhere < 5.0 {
                 t.odds -= 3.0;
             }

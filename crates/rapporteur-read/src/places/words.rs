@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub adjectives: BTreeMap<String, Vec<String>>,
+    pub cues: BTreeMap<String, Vec<String>>,
     pub context: ContextWords,
     pub kinds: KindWords,
     pub names: NameWords,
@@ -30,6 +31,8 @@ pub(super) struct KindWords {
     pub admin2: Vec<String>,
     pub city: Vec<String>,
     pub country: Vec<String>,
+    pub part: Vec<String>,
+    pub facility: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -68,6 +71,10 @@ pub(super) struct Words {
     pub neighbours: Vec<Vec<u16>>,
     /// Folded nationality words and the record (country or division) that they speak of, sorted.
     pub adjectives: Vec<(String, u16)>,
+    /// Folded words for what only one country has, and its record, sorted.
+    pub cues: Vec<(String, u16)>,
+    /// Hosts of outlets and the record of their home, sorted.
+    pub outlets: Vec<(String, u16)>,
     pub locative: Set,
     pub direction: Set,
     pub titles: Set,
@@ -76,6 +83,8 @@ pub(super) struct Words {
     pub admin2: Set,
     pub city: Set,
     pub country: Set,
+    pub part: Set,
+    pub facility: Set,
     pub never: Set,
     pub common: Set,
     pub given: Set,
@@ -93,7 +102,21 @@ impl Words {
 
     /// The country of an internet domain's last part.
     pub fn domain(&self, tld: &str) -> Option<u16> {
-        let i = self.domains.binary_search_by(|(w, _)| w.as_str().cmp(tld)).ok()?;
-        Some(self.domains[i].1)
+        look(&self.domains, tld)
     }
+
+    /// The country or division that alone has what this folded word names.
+    pub fn cue(&self, key: &str) -> Option<u16> {
+        look(&self.cues, key)
+    }
+
+    /// The country or division of the outlet at this host.
+    pub fn outlet(&self, host: &str) -> Option<u16> {
+        look(&self.outlets, host)
+    }
+}
+
+fn look(list: &[(String, u16)], key: &str) -> Option<u16> {
+    let i = list.binary_search_by(|(w, _)| w.as_str().cmp(key)).ok()?;
+    Some(list[i].1)
 }

@@ -2,7 +2,7 @@
 
 use rapporteur::Annotated;
 use rapporteur::reading::events::TYPES;
-use rapporteur::text::record::{EventQuantity, EventRecord};
+use rapporteur::text::record::{EventQuantity, EventRecord, PlaceRecord};
 
 use super::document::Line;
 use crate::common::is_actor;
@@ -76,8 +76,61 @@ pub fn fault(words: &str, all: &[Line], record: &Annotated) -> Option<String> {
                 lacks("the text is", &format!("{}; dropped {:?}", record.text, record.dropped))
             }
         }
+        "place" => place(rest, record),
+        "no" if rest.starts_with("place ") => {
+            let text = rest.trim_start_matches("place ");
+            if record.places.iter().all(|p| p.text != text) {
+                None
+            } else {
+                lacks("the places are", &places(record))
+            }
+        }
         _ => Some("this line is not understood: see specs/README.md".to_owned()),
     }
+}
+
+/// A place line: the words of the mention, then fields, separated by `;`. Some mention of these words must have them all.
+fn place(words: &str, record: &Annotated) -> Option<String> {
+    let mut parts = words.split(';').map(str::trim);
+    let text = parts.next().unwrap_or_default();
+    let fields: Vec<&str> = parts.filter(|p| !p.is_empty()).collect();
+    let has = |p: &PlaceRecord, field: &str| {
+        let (name, value) = field.split_once(' ').unwrap_or((field, ""));
+        let is = |option: Option<&str>| option.unwrap_or("none") == value;
+        match name {
+            "name" => p.name == value,
+            "country" => is(p.country.as_deref()),
+            "admin1" => is(p.admin1.as_deref()),
+            "precision" => p.precision == value,
+            "point" => (value == "none") == (p.lat.is_none() && p.lon.is_none()),
+            "runner-up" => is(p.runner_up.as_ref().and_then(|r| r.country.as_deref())),
+            "reason" => p.reason.contains(value),
+            _ => false,
+        }
+    };
+    if record.places.iter().any(|p| p.text == text && fields.iter().all(|f| has(p, f))) {
+        return None;
+    }
+    Some(format!("got: {}", places(record)))
+}
+
+/// The places of a record in the words of a spec.
+fn places(record: &Annotated) -> String {
+    let show = |p: &PlaceRecord| {
+        let none = || "none".to_owned();
+        format!(
+            "place {}; name {}; country {}; admin1 {}; precision {}; point {}; runner-up {}; reason {}",
+            p.text,
+            p.name,
+            p.country.clone().unwrap_or_else(none),
+            p.admin1.clone().unwrap_or_else(none),
+            p.precision,
+            if p.lat.is_none() { "none" } else { "given" },
+            p.runner_up.as_ref().and_then(|r| r.country.clone()).unwrap_or_else(none),
+            p.reason
+        )
+    };
+    record.places.iter().map(show).collect::<Vec<_>>().join("\n         ")
 }
 
 /// An event line: its type, then fields, separated by `;`. Some event must have them all.
