@@ -67,7 +67,7 @@ impl<'a> Unlisted<'a> {
         let towns: Vec<Record> = (0..self.toponyms.len())
             .filter(|i| {
                 let t = &self.toponyms[*i];
-                !t.inside_body && !(t.first == 0 && dateline(&self.words[t.sentence], t.last))
+                !(t.inside_body || t.first == 0 && dateline(&self.words[t.sentence], t.last))
             })
             .filter_map(|i| self.best(i))
             .filter(local)
@@ -231,7 +231,7 @@ impl<'a> Unlisted<'a> {
             let same = (0..self.toponyms.len())
                 .filter(|j| *j != i && self.toponyms[*j].key == key)
                 .find_map(|j| self.best(j));
-            if let Some(record) = same.filter(|r| local(r)) {
+            if let Some(record) = same.filter(local) {
                 return Some(record);
             }
             let fit = |r: &Record| {
