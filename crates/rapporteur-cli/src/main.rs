@@ -12,6 +12,7 @@ mod output;
 mod parse;
 mod run;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -38,9 +39,18 @@ fn main() -> ExitCode {
         }
     }
     let done = match cli.command {
-        Command::Code(args) => run::code(&args),
-        Command::Annotate(args) => run::annotate(&args),
-        Command::Parse(args) => parse::parse(&args),
+        Command::Code(mut args) => {
+            args.output = named(args.output);
+            run::code(&args)
+        }
+        Command::Annotate(mut args) => {
+            args.output = named(args.output);
+            run::annotate(&args)
+        }
+        Command::Parse(mut args) => {
+            args.output = named(args.output);
+            parse::parse(&args)
+        }
         Command::Diff(args) => diff::run(&args),
         Command::Knowledge(args) => knowledge::run(&args, cli.knowledge.as_deref()),
         Command::Explain(args) => explain::explain(&args),
@@ -54,4 +64,9 @@ fn main() -> ExitCode {
             if error.is::<exit::Misuse>() { Exit::Usage.into() } else { Exit::Output.into() }
         }
     }
+}
+
+/// The file of `-o`; `-` is standard output, as it is standard input among the inputs.
+fn named(output: Option<PathBuf>) -> Option<PathBuf> {
+    output.filter(|file| file.as_os_str() != "-")
 }

@@ -9,6 +9,22 @@ pub(crate) struct Decoded {
     pub note: Option<String>,
 }
 
+/// What bytes that are no text may be, and what to do with them.
+pub(crate) fn kind_of_binary(bytes: &[u8]) -> &'static str {
+    let head = &bytes[..bytes.len().min(4096)];
+    let nul = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd) = (nul(0), nul(1));
+    if bytes.starts_with(b"%PDF") {
+        "a PDF; save its text as HTML or plain text"
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        "a zip archive or an office file; unpack it, or save it as HTML or plain text"
+    } else if even.max(odd) * 4 > head.len() && even.min(odd) * 8 < even.max(odd) {
+        "it seems to be UTF-16 without a byte order mark; save it as UTF-8"
+    } else {
+        "a binary file; save it as HTML or plain text"
+    }
+}
+
 /// Are these bytes no text at all (images, archives, PDF)?
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     const MAGIC: [&[u8]; 10] = [
@@ -127,6 +143,10 @@ mod tests {
         assert!(is_binary(&[1, 2, 3, 0, 5]));
         assert!(!is_binary("Só português".as_bytes()));
         assert!(!is_binary(b""));
+        let utf16: Vec<u8> = "Ostmark left the pact.".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert!(is_binary(&utf16) && kind_of_binary(&utf16).contains("UTF-16"));
+        assert!(kind_of_binary(b"PK\x03\x04..").contains("unpack"));
+        assert!(kind_of_binary(&[1, 2, 3, 0, 5]).contains("binary"));
     }
 
     #[test]

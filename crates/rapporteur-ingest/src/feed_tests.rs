@@ -11,6 +11,31 @@ fn read(bytes: &[u8], options: Options) -> Vec<Outcome> {
 }
 
 #[test]
+fn relative_links_start_from_the_feed() {
+    let text = "<description>Ostmark’s government said on Tuesday that it would leave.</description>";
+    let rss = format!(
+        "<rss><channel><title>Post</title><link>https://harbour.example/news/</link><item><link>/a</link>{text}</item><item><link>b</link>{text}</item><item><link>http://else.example/c</link>{text}</item></channel></rss>"
+    );
+    let out = read(rss.as_bytes(), Options::default());
+    let urls: Vec<_> = articles(&out).iter().map(|a| a.url.clone().unwrap()).collect();
+    assert_eq!(
+        urls,
+        ["https://harbour.example/a", "https://harbour.example/news/b", "http://else.example/c"]
+    );
+    assert_eq!(articles(&out)[0].id, "https://harbour.example/a");
+    let content = "<content type='text'>Ostmark’s government said on Tuesday that it would leave.</content>";
+    for base in ["xml:base='https://harbour.example/x/'", ""] {
+        let atom = format!(
+            "<feed {base}><title>Post</title><link rel='self' href='https://harbour.example/x/feed'/><entry><id>1</id><link href='../a'/>{content}</entry></feed>"
+        );
+        let out = read(atom.as_bytes(), Options::default());
+        assert_eq!(articles(&out)[0].url.as_deref(), Some("https://harbour.example/a"), "{base}");
+    }
+    let none = format!("<rss><channel><item><link>/a</link>{text}</item></channel></rss>");
+    assert_eq!(articles(&read(none.as_bytes(), Options::default()))[0].url.as_deref(), Some("/a"));
+}
+
+#[test]
 fn rss_items_are_articles() {
     let out = read(RSS, Options::default());
     let found = articles(&out);

@@ -79,6 +79,8 @@ pub(crate) fn sniffed(head: &[u8]) -> Format {
     let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match start {
         [b'{', ..] => Format::JsonLines,
+        // A list of objects is no lines, but its reader says so and what to do.
+        [b'[', rest @ ..] if matches!(rest.trim_ascii_start(), [] | [b'{', ..]) => Format::JsonLines,
         [b'W', b'A', b'R', b'C', b'/', ..] => Format::Warc,
         [b'<', b'a'..=b'z' | b'A'..=b'Z' | b'!' | b'?', ..] => {
             let opening = String::from_utf8_lossy(start);
@@ -113,6 +115,8 @@ mod tests {
         assert_eq!(sniffed(b"<?xml version='1.0'?><rss version='2.0'>"), Format::Feed);
         assert_eq!(sniffed(b"<?xml version='1.0'?><!DOCTYPE html><html><p>&lt;rss"), Format::Page);
         assert_eq!(sniffed(b"WARC/1.0\r\n"), Format::Warc);
+        assert_eq!(sniffed(b"[\n {\"text\""), Format::JsonLines);
+        assert_eq!(sniffed(b"[Photo] Ostmark leaves"), Format::Plain);
         assert_eq!(sniffed(b"Ostmark leaves"), Format::Plain);
     }
 }

@@ -1,6 +1,7 @@
 //! Files, folders and standard input, in a fixed order, and the ids of what they hold.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -23,11 +24,13 @@ use crate::{Options, Origin, Outcome, archive};
 pub(crate) type Articles = Box<dyn Iterator<Item = Outcome> + Send>;
 
 /// A stream of articles from files, folders and standard input. Memory is bounded by the largest article, however many there
-/// are (beyond 24 bytes for each id, so that doubles are told apart).
+/// are (beyond 32 bytes for each id, so that doubles are told apart).
 pub struct Inputs {
     waiting: VecDeque<PathBuf>,
     folder: Option<Walk>,
     open: Option<Articles>,
+    /// As messages name what is being read.
+    reading: String,
     ready: VecDeque<Outcome>,
     stdin: Option<Box<dyn Read + Send>>,
     ids: Ids,
@@ -76,6 +79,7 @@ impl Inputs {
             waiting: inputs.iter().map(|p| PathBuf::from(p.as_ref())).collect(),
             folder: None,
             open: None,
+            reading: String::new(),
             ready: VecDeque::new(),
             stdin: Some(stdin),
             ids: Ids::default(),
@@ -95,6 +99,7 @@ impl Inputs {
             match self.stdin.take() {
                 Some(bytes) => {
                     let origin = Origin::new("standard input", "stdin");
+                    self.reading.clone_from(&origin.input);
                     self.open = Some(read(bytes, None, None, origin, &self.options));
                 }
                 None => self.fail(&input, "standard input can be named only once"),
@@ -114,8 +119,9 @@ impl Inputs {
         }
     }
 
-    fn open_file(&self, path: &Path, id: &str) -> Articles {
+    fn open_file(&mut self, path: &Path, id: &str) -> Articles {
         let origin = Origin::new(&shown(path), id);
+        self.reading.clone_from(&origin.input);
         let file = match File::open(path) {
             Ok(file) => file,
             Err(e) => return failed(&origin, format!("cannot be opened: {e}")),
@@ -138,8 +144,8 @@ impl Inputs {
     fn settle(&mut self, outcome: Outcome) {
         match outcome {
             Outcome::Article(mut article) => {
-                if let Some(id) = self.ids.claim(&article.id) {
-                    self.warn_of_double(&article.id, &id);
+                if let Some((id, same)) = self.ids.claim(&article.id, &article.text) {
+                    self.warn_of_double(&article.id, &id, same);
                     article
                         .notes
                         .push(format!("another article has the id {:?}: this one is {id:?}", article.id));
@@ -148,9 +154,9 @@ impl Inputs {
                 self.ready.push_back(Outcome::Article(article));
             }
             Outcome::Skipped { id, why } => {
-                let id = match self.ids.claim(&id) {
-                    Some(other) => {
-                        self.warn_of_double(&id, &other);
+                let id = match self.ids.claim(&id, "") {
+                    Some((other, _)) => {
+                        self.warn_of_double(&id, &other, false);
                         other
                     }
                     None => id,
@@ -161,8 +167,12 @@ impl Inputs {
         }
     }
 
-    fn warn_of_double(&mut self, id: &str, other: &str) {
-        let why = format!("more than one article has this id: the next one is called {other:?}");
+    fn warn_of_double(&mut self, id: &str, other: &str, same: bool) {
+        let twice = if same { "; its text is the same: is it given twice?" } else { "" };
+        let why = format!(
+            "more than one article has this id: the next one is called {other:?} (in {}){twice}",
+            self.reading
+        );
         self.ready.push_back(Outcome::Warning { input: id.to_owned(), why });
     }
 }
@@ -200,7 +210,7 @@ impl Iterator for Inputs {
                     Some(Step::Failed(path, why)) => self.fail(&path, &why),
                     None => {
                         if let Some(walk) = self.folder.take().filter(|w| !w.found) {
-                            let why = format!("holds no file that can be read ({})", format::ENDINGS);
+                            let why = format!("holds no file that can be read ({}){}", format::ENDINGS, walk.others());
                             self.fail(&walk.root, &why);
                         }
                     }
@@ -216,23 +226,29 @@ impl Iterator for Inputs {
 /// The ids given so far, as hashes, and how often each was asked for again.
 #[derive(Default)]
 struct Ids {
-    taken: HashSet<u128>,
+    /// With a hash of the text.
+    taken: HashMap<u128, u64>,
     again: HashMap<u128, u32>,
 }
 
 impl Ids {
-    /// Takes an id; the id to use instead, if it is taken.
-    fn claim(&mut self, id: &str) -> Option<String> {
+    /// Takes an id; the id to use instead, if it is taken, and whether the article that has it has this text too.
+    fn claim(&mut self, id: &str, text: &str) -> Option<(String, bool)> {
         let key = hash(id);
-        if self.taken.insert(key) {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let text = hasher.finish();
+        let Some(first) = self.taken.get(&key).copied() else {
+            self.taken.insert(key, text);
             return None;
-        }
+        };
         let n = self.again.entry(key).or_insert(1);
         loop {
             *n += 1;
             let other = format!("{id}~{n}");
-            if self.taken.insert(hash(&other)) {
-                return Some(other);
+            if let Entry::Vacant(free) = self.taken.entry(hash(&other)) {
+                free.insert(text);
+                return Some((other, first == text));
             }
         }
     }
@@ -264,12 +280,14 @@ fn read(
     options: &Options,
 ) -> Articles {
     let opened = stream::unpacked(bytes, packing).and_then(|(bytes, offset, packed)| {
-        let (format, bytes) = match format {
+        let (shown, bytes) = match format {
+            Some(Format::Plain) => markup_in_text(bytes)?,
             Some(format) => (format, bytes),
             None => sniff(bytes)?,
         };
-        Ok((format, bytes, offset, packed))
+        Ok((shown, bytes, offset, packed))
     });
+    let named = format;
     let (format, bytes, offset, packed) = match opened {
         Ok(opened) => opened,
         Err(e) => return failed(&origin, format!("cannot be read: {e}")),
@@ -287,7 +305,24 @@ fn read(
         Format::Parquet => parquet::spooled(bytes)
             .map(|file| Box::new(Parquet::new(file, origin.clone(), options)) as Articles),
     };
-    done.unwrap_or_else(|e| failed(&origin, format!("cannot be read: {e}")))
+    let articles = done.unwrap_or_else(|e| failed(&origin, format!("cannot be read: {e}")));
+    if named == Some(Format::Plain) && format != Format::Plain {
+        let what = if format == Format::Feed { "a feed" } else { "a page in HTML" };
+        let why = format!("its name says plain text, but it holds {what}: read as that");
+        return Box::new(std::iter::once(origin.warned(why)).chain(articles));
+    }
+    articles
+}
+
+/// A file that is named as text may hold a page or a feed, whose marks nobody wants as words.
+fn markup_in_text(bytes: Bytes) -> std::io::Result<(Format, Bytes)> {
+    let (head, bytes) = stream::peek(bytes, 1 << 10)?;
+    let shown = format::sniffed(&head);
+    let start = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+    let start = String::from_utf8_lossy(&start[..start.len().min(15)]).to_ascii_lowercase();
+    let is_page =
+        shown == Format::Page && (start.starts_with("<!doctype html") || start.starts_with("<html"));
+    Ok((if shown == Format::Feed || is_page { shown } else { Format::Plain }, bytes))
 }
 
 /// Tells the format from the first bytes. A stream may come in small pieces: two bytes that are no space are enough to tell, unless

@@ -11,12 +11,14 @@ pub(crate) struct JsonLines {
     origin: Origin,
     options: Options,
     done: bool,
+    /// Has a line been read that is not blank?
+    begun: bool,
 }
 
 impl JsonLines {
     pub(crate) fn new(bytes: Bytes, origin: Origin, options: Options) -> Self {
         let lines = Lines::new(bytes, options.max_source_bytes());
-        JsonLines { lines, origin, options, done: false }
+        JsonLines { lines, origin, options, done: false, begun: false }
     }
 
     fn fail(&self, why: impl Into<String>) -> Outcome {
@@ -60,6 +62,20 @@ impl JsonLines {
     }
 }
 
+/// What the first line shows where a file holds JSON, but not a line for each object: to go on would only be to fail at every line.
+fn no_lines(first: &[u8]) -> Option<&'static str> {
+    let cut = serde_json::from_slice::<serde::de::IgnoredAny>(first).is_err_and(|e| e.is_eof());
+    match first {
+        [b'[', rest @ ..] if cut || rest.trim_ascii_start().starts_with(b"{") => Some(
+            "is one list, and not one object to a line: `jq -c '.[]' FILE > FILE.jsonl` makes lines of it",
+        ),
+        [b'{'] => Some(
+            "is an object over several lines, and not one to a line: `jq -c . FILE > FILE.jsonl` makes lines of it",
+        ),
+        _ => None,
+    }
+}
+
 impl Iterator for JsonLines {
     type Item = Outcome;
 
@@ -82,9 +98,16 @@ impl Iterator for JsonLines {
                         &bytes
                     };
                     let bytes = bytes.trim_ascii();
-                    if !bytes.is_empty() {
-                        return Some(self.read(bytes));
+                    if bytes.is_empty() {
+                        continue;
                     }
+                    if !std::mem::replace(&mut self.begun, true)
+                        && let Some(why) = no_lines(bytes)
+                    {
+                        self.done = true;
+                        return Some(self.fail(why));
+                    }
+                    return Some(self.read(bytes));
                 }
                 Err(e) => {
                     self.done = true;

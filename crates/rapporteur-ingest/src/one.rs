@@ -33,7 +33,7 @@ pub(crate) fn article(bytes: Bytes, format: Format, origin: &Origin, options: &O
         return origin.failed(None, "is empty");
     }
     if charset::is_binary(&content) {
-        return origin.failed(None, "is not text: a binary file; save it as HTML or plain text");
+        return origin.failed(None, format!("is not text: {}", charset::kind_of_binary(&content)));
     }
     let (mut article, language) = match format {
         Format::Page => read_page(&content, None, None, origin, options),

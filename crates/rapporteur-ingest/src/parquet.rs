@@ -73,6 +73,15 @@ impl Parquet {
                 names.join(", ")
             ));
         }
+        if let Some(nested) = wanted.iter().map(|i| schema.field(*i)).find(|f| {
+            fields::known(f.name()).is_some_and(|n| fields::TEXT.contains(&n)) && !holds_words(f.data_type())
+        }) {
+            return Err(format!(
+                "has a column {:?} of {}, and not of strings: name a column of strings \"text\"",
+                nested.name(),
+                nested.data_type()
+            ));
+        }
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
         let rows = guarded(|| {
             builder.with_projection(mask).with_batch_size(ROWS).build().map_err(|e| e.to_string())
@@ -105,6 +114,21 @@ impl Parquet {
             }
             Err(why) => origin.failed(None, why),
         }
+    }
+}
+
+/// Can the cells of a column be the text of an article?
+fn holds_words(kind: &DataType) -> bool {
+    match kind {
+        DataType::Dictionary(_, of) => holds_words(of),
+        DataType::List(of) => holds_words(of.data_type()),
+        DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View
+        | DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView => true,
+        _ => false,
     }
 }
 

@@ -42,6 +42,21 @@ fn table(compression: Compression) -> Vec<u8> {
     bytes
 }
 
+#[test]
+fn a_nested_column_of_text_is_named() {
+    let body = Arc::new(StringArray::from(vec!["Ostmark signed."])) as Arc<dyn Array>;
+    let field = Arc::new(arrow_schema::Field::new("html", DataType::Utf8, false));
+    let nested = arrow_array::StructArray::from(vec![(field, body)]);
+    let batch = RecordBatch::try_from_iter([("text", Arc::new(nested) as Arc<dyn Array>)]).unwrap();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    let out = read(&bytes);
+    let told = matches!(out.as_slice(), [Outcome::Failed { why, .. }] if why.contains("column \"text\" of Struct") && why.contains("not of strings"));
+    assert!(told, "{out:?}");
+}
+
 fn read(bytes: &[u8]) -> Vec<Outcome> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();

@@ -1,6 +1,6 @@
 //! The files below a folder, in the order of their names, without what this program itself writes there.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
@@ -72,6 +72,8 @@ pub struct Walk {
     left_out: LeftOut,
     /// Was there anything in it that is to be read?
     pub(crate) found: bool,
+    /// Files with other endings, by ending.
+    others: BTreeMap<String, u64>,
 }
 
 #[derive(Debug)]
@@ -97,7 +99,24 @@ pub enum Step {
 impl Walk {
     /// Starts at a folder.
     pub fn new(root: PathBuf, left_out: LeftOut) -> Walk {
-        Walk { stack: vec![Entry::Path(root.clone())], root, seen: HashSet::new(), left_out, found: false }
+        Walk {
+            stack: vec![Entry::Path(root.clone())],
+            root,
+            seen: HashSet::new(),
+            left_out,
+            found: false,
+            others: BTreeMap::new(),
+        }
+    }
+
+    /// What the folder held instead, where there was nothing to read.
+    pub(crate) fn others(&self) -> String {
+        let shown: Vec<String> = self.others.iter().take(8).map(|(e, n)| format!("{n} with {e}")).collect();
+        if shown.is_empty() {
+            String::new()
+        } else {
+            format!("; files with other endings: {}", shown.join(", "))
+        }
     }
 
     /// Lists a folder; false if that was done before.
@@ -113,8 +132,12 @@ impl Walk {
         for name in &names {
             let path = folder.join(name);
             let hidden = name.as_encoded_bytes().starts_with(b".");
-            if hidden || (format::of_name(&path).0.is_none() && !path.is_dir()) || self.left_out.holds(&path)
-            {
+            if hidden || self.left_out.holds(&path) {
+                continue;
+            }
+            if format::of_name(&path).0.is_none() && !path.is_dir() {
+                let ending = path.extension().map(|e| format!(".{}", e.display()));
+                *self.others.entry(ending.unwrap_or_else(|| "none".to_owned())).or_default() += 1;
                 continue;
             }
             entries.push(match shown_as_output(folder, name, &names) {

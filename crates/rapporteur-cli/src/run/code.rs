@@ -54,7 +54,7 @@ pub fn code(args: &Code) -> anyhow::Result<Exit> {
             let file = std::fs::canonicalize(file).unwrap_or_else(|_| file.to_owned());
             to_file(args, &reading, &reader, format, &file).map_err(|error| match error.is::<Misuse>() {
                 true => error,
-                false => error.context(format!("{} cannot be written", file.display())),
+                false => error.context(super::unwritable(&file)),
             })?
         }
         other => {

@@ -218,6 +218,16 @@ fn is_whole(file: &Path) -> bool {
     std::fs::metadata(file).map_or(true, |m| m.is_file() || m.is_dir())
 }
 
+/// That a file cannot be written, and why, where that can be told.
+pub fn unwritable(file: &Path) -> String {
+    match file.parent().filter(|p| !p.as_os_str().is_empty() && !p.exists()) {
+        Some(folder) => {
+            format!("{} cannot be written: make the folder {} first", file.display(), folder.display())
+        }
+        None => format!("{} cannot be written", file.display()),
+    }
+}
+
 /// Runs `work` with standard output, or with a file that appears whole or not at all.
 pub fn with_output(
     file: Option<&Path>,
@@ -232,7 +242,7 @@ pub fn with_output(
             })
             .context("standard output cannot be written");
     };
-    let failed = || format!("{} cannot be written", file.display());
+    let failed = || unwritable(file);
     if !is_whole(file) {
         let mut out =
             BufWriter::new(std::fs::OpenOptions::new().write(true).open(file).with_context(failed)?);

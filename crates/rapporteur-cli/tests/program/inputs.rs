@@ -153,7 +153,7 @@ fn ids_are_paths_below_the_folder_and_doubles_are_told_apart() {
     assert_eq!(run.status, 0);
     assert_eq!(run.ids(), ["a/c", "b", "b~2", "x", "x~2", "x~2~2"]);
     assert!(
-        run.err.contains("b: warning: more than one article has this id: the next one is called \"b~2\"")
+        run.err.contains("b: warning: more than one article has this id: the next one is called \"b~2\" (in other/b.txt); its text is the same")
     );
 }
 
@@ -173,4 +173,43 @@ fn standard_input_is_told_by_what_it_holds() {
         let run = Run::new(child.wait_with_output().expect("it ends"));
         assert_eq!((run.status, run.ids()), (0, vec![id.to_owned()]), "{}", run.err);
     }
+}
+
+#[test]
+fn what_is_nearly_an_input_says_what_to_do() {
+    let dir = folder();
+    let object = serde_json::json!({"id": "x", "text": ARTICLE});
+    put(dir.path(), "list.json", serde_json::to_string_pretty(&[&object, &object]).unwrap());
+    put(dir.path(), "short.jsonl", serde_json::to_string(&[&object]).unwrap());
+    put(dir.path(), "pretty.jsonl", serde_json::to_string_pretty(&object).unwrap());
+    put(dir.path(), "utf16.txt", ARTICLE.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    put(dir.path(), "office.txt", b"PK\x03\x04\x14\0\x06\0");
+    put(dir.path(), "drawer/a.json", object.to_string());
+    put(dir.path(), "drawer/b.zip", b"PK\x03\x04\x14\0\x06\0");
+    for (input, why) in [
+        ("list.json", "line 1: is one list, and not one object to a line: `jq -c '.[]' FILE > FILE.jsonl`"),
+        ("short.jsonl", "line 1: is one list"),
+        ("pretty.jsonl", "line 1: is an object over several lines"),
+        ("utf16.txt", "UTF-16 without a byte order mark; save it as UTF-8"),
+        ("office.txt", "unpack it"),
+        ("drawer", "files with other endings: 1 with .json, 1 with .zip"),
+    ] {
+        let run = run(dir.path(), &["code", input]);
+        assert_eq!((run.status, run.out.as_str()), (3, ""), "{input}: {}", run.err);
+        assert!(run.err.contains(why), "{input}: {}", run.err);
+        assert_eq!(run.err.lines().count(), 2, "one failure and the sum: {}", run.err);
+    }
+    let page = format!("<!DOCTYPE html><html><body><h1>Talks</h1><p>{ARTICLE}</p></body></html>");
+    put(dir.path(), "page.txt", page);
+    let read = run(dir.path(), &["annotate", "page.txt", "-o", "-"]);
+    assert_eq!(read.status, 0, "{}", read.err);
+    assert!(
+        read.err.contains("page.txt: warning: its name says plain text, but it holds a page"),
+        "{}",
+        read.err
+    );
+    assert_eq!(read.lines()[0]["text"], ARTICLE);
+    let nowhere = run(dir.path(), &["code", "page.txt", "-o", "no/where.csv"]);
+    assert_eq!(nowhere.status, 3);
+    assert!(nowhere.err.contains("make the folder no first"), "{}", nowhere.err);
 }

@@ -165,7 +165,7 @@ impl Item {
         origin: &Origin,
         options: &Options,
     ) -> Outcome {
-        let url = self.first(Field::Link).map(str::to_owned);
+        let url = self.first(Field::Link).map(|link| channel.absolute(link));
         let guid = self.first(Field::Id).map(str::to_owned);
         let id = guid.clone().or_else(|| url.clone()).unwrap_or_else(|| format!("{}:{number}", origin.stem));
         let title = self.first(Field::Title).map(words_of).filter(|t| !t.is_empty());

@@ -10,6 +10,7 @@ use std::io::{self, BufRead};
 use encoding_rs::Encoding;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use url::Url;
 
 use crate::stream::{self, Allowance, Bytes};
 use crate::{Options, Origin, Outcome};
@@ -38,6 +39,19 @@ pub(crate) struct Feed {
 pub(crate) struct Channel {
     pub title: Option<String>,
     pub language: Option<String>,
+    /// The address that relative ones start from: `xml:base`, else the feed's own.
+    pub base: Option<String>,
+}
+
+impl Channel {
+    /// A link as a whole address, where it is a relative one and the feed says from where.
+    pub(crate) fn absolute(&self, link: &str) -> String {
+        if Url::parse(link).is_ok() {
+            return link.to_owned();
+        }
+        let base = self.base.as_deref().and_then(|b| Url::parse(b).ok());
+        base.and_then(|b| b.join(link).ok()).map_or_else(|| link.to_owned(), String::from)
+    }
 }
 
 /// An element whose words are collected.
@@ -147,7 +161,7 @@ impl Feed {
         {
             let name: String = name.chars().take(40).collect();
             return Some(self.fail(format!(
-                "is no feed: its outermost element is <{name}>, not <rss>, <feed> or <rdf:RDF>"
+                "is no feed: its outermost element is <{name}>, not <rss>, <feed> or <rdf:RDF>: leave it out"
             )));
         }
         if self.open.len() >= DEPTH {
@@ -207,12 +221,26 @@ impl Feed {
             None if depth <= 3 => match name {
                 "title" => Some(Field::Title),
                 "language" => Some(Field::Language),
+                // That of RSS stands in its words, that of Atom in an attribute.
+                "link" if self.channel.base.is_none() => {
+                    let href = attribute("href").filter(|_| {
+                        attribute("rel").is_none_or(|rel| matches!(rel.as_str(), "alternate" | "self"))
+                    });
+                    match href {
+                        Some(href) => {
+                            self.channel.base = Some(href);
+                            None
+                        }
+                        None => Some(Field::Link),
+                    }
+                }
                 _ => None,
             },
             None => None,
         };
         if depth == 1 {
             self.channel.language = attribute("xml:lang");
+            self.channel.base = attribute("xml:base");
         }
         if let Some(field) = field {
             let markup = attribute("type").is_some_and(|t| t == "xhtml");
@@ -245,6 +273,10 @@ impl Feed {
                 None if capture.field == Field::Title => {
                     let title = item::words_of(&capture.text);
                     self.channel.title.get_or_insert(title);
+                }
+                None if capture.field == Field::Link => {
+                    let link = capture.text.trim().to_owned();
+                    self.channel.base = Some(link).filter(|l| Url::parse(l).is_ok());
                 }
                 None => self.channel.language = Some(capture.text.trim().to_owned()),
             }

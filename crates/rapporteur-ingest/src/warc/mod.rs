@@ -29,6 +29,8 @@ struct Passed {
     revisits: u64,
     statuses: u64,
     other_types: u64,
+    /// Not passed over.
+    pages: u64,
 }
 
 impl Passed {
@@ -42,7 +44,8 @@ impl Passed {
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("{n} {what}"))
         .collect();
-        (!parts.is_empty()).then(|| format!("passed over: {}", parts.join(", ")))
+        let none = if self.pages == 0 { "; there was no page among the records" } else { "" };
+        (!parts.is_empty()).then(|| format!("passed over: {}{none}", parts.join(", ")))
     }
 }
 
@@ -84,6 +87,7 @@ impl Warc {
             self.passed.other_types += 1;
             return None;
         }
+        self.passed.pages += 1;
         origin.retrieved = origin.retrieved.or_else(|| response.day());
         if record.is_too_large {
             return Some(origin.failed(None, self.options.too_large("the response is larger")));
