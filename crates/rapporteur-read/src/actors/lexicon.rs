@@ -63,6 +63,13 @@ pub fn hits(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Vec<Hit> 
     let mut i = 0;
     while i < sentence.tokens.len() {
         match longest(sentence, text, knowledge, i) {
+            // "the South Sudanese president": a name with the article does not cut a longer one that begins behind it.
+            Some(hit)
+                if sentence.tokens[i].upos == Upos::Det
+                    && longest(sentence, text, knowledge, i + 1).is_some_and(|next| next.last > hit.last) =>
+            {
+                i += 1;
+            }
             Some(hit) => {
                 i = hit.last + 1;
                 out.push(hit);
@@ -75,7 +82,7 @@ pub fn hits(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Vec<Hit> 
 
 /// The longest name of a body, country or person that begins at this word.
 pub fn longest(sentence: &Sentence, text: &str, knowledge: &Knowledge, first: usize) -> Option<Hit> {
-    let start = &sentence.tokens[first];
+    let start = sentence.tokens.get(first)?;
     if matches!(start.upos, Upos::Punct | Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Aux)
         && start.form(text).len() > 3
         || part(start, text).is_empty()

@@ -95,6 +95,15 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
     let mut hits = lexicon::hits(sentence, text, knowledge);
     let mut names = sentence.names.clone();
     let kind = |h: &Hit| knowledge.entity(h.postings[0].entity).kind;
+    // "Congress of Peru", "Congress of South African Trade Unions": no state's own congress.
+    hits.retain(|h| {
+        let form = |i: usize| sentence.tokens.get(i).map_or("", |t| t.form(text));
+        h.first < h.last
+            || !kind(h).is_body()
+            || !GENERIC.contains(&form(h.first).to_lowercase().as_str())
+            || form(h.last + 1) != "of"
+            || !form(h.last + 2).starts_with(char::is_uppercase)
+    });
     let all = hits.clone();
     hits.retain(|h| {
         let wider = names.iter().find(|n| {
@@ -107,7 +116,11 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
             Some(n) if h.postings[0].flags & OWN != 0 && h.last == n.last as usize => true,
             // "Jordan Smith", "Iraq Body Count": the tagger's longer name stands, but a title in front does not make it longer.
             Some(n) if n.kind == NameKind::Person => kind(h) == Kind::Person || outside_name(sentence, h, n),
-            Some(n) if n.kind == NameKind::Organisation => h.last == n.last as usize && kind(h).is_body(),
+            Some(n) if n.kind == NameKind::Organisation => {
+                h.last == n.last as usize
+                    && kind(h).is_body()
+                    && !another(sentence, text, knowledge, h, n, &all)
+            }
             _ => true,
         }
     });
@@ -144,6 +157,47 @@ pub fn names(sentence: &Sentence, text: &str, knowledge: &Knowledge) -> Names {
     let dropped = |h: &Hit| !hits.iter().any(|k| k.first <= h.last && h.first <= k.last);
     let inner = all.into_iter().filter(dropped).collect();
     Names { hits, names, inner }
+}
+
+/// Nouns that end the names of many bodies.
+const GENERIC: &[&str] = &[
+    "army",
+    "force",
+    "forces",
+    "front",
+    "movement",
+    "union",
+    "party",
+    "congress",
+    "council",
+    "commission",
+    "committee",
+    "court",
+    "police",
+    "guard",
+    "bank",
+    "assembly",
+    "alliance",
+    "coalition",
+    "league",
+    "federation",
+    "association",
+    "authority",
+    "agency",
+];
+
+/// Is the match only the end of the name of another body: "National Liberation Army" in "Quxtorba National Liberation Army"? What a
+/// country or a role puts in front ("Libyan", "opposition") makes it no other.
+fn another(sentence: &Sentence, text: &str, knowledge: &Knowledge, h: &Hit, n: &Name, all: &[Hit]) -> bool {
+    let end = sentence.tokens[h.last].form(text).to_lowercase();
+    GENERIC.contains(&end.as_str())
+        && (n.first as usize..h.first).any(|i| {
+            let t = &sentence.tokens[i];
+            t.upos == Upos::Propn
+                && t.form(text).starts_with(char::is_uppercase)
+                && !all.iter().any(|o| o.first <= i && i <= o.last)
+                && lexicon::role_ending_at(sentence, text, knowledge, i, i).is_none()
+        })
 }
 
 /// Is the match in front of the person's name proper ("U.S. President Obama" tagged whole)?

@@ -62,8 +62,16 @@ pub fn read(
     let text = s.doc.text();
     let names = &s.names[index];
     let mut m = Modifiers { bare: true, ..Modifiers::default() };
-    let name = role.and_then(|r| names.inner.iter().find(|h| first <= h.first && h.last <= r.head));
-    if let Some(hit) = name {
+    // "Congress of South African Trade Unions": of what its name holds, the country tells whose it is, not the word that begins it.
+    let inside = |h: &&lexicon::Hit| role.is_some_and(|r| first <= h.first && h.last <= r.head);
+    let country = |h: &&lexicon::Hit| {
+        matches!(s.knowledge.entity(h.postings[0].entity).kind, Kind::Country | Kind::Nation)
+    };
+    let name = names.inner.iter().filter(inside).find(country).or_else(|| names.inner.iter().find(inside));
+    let longer = name.and_then(|h| longer_place(s, index, h, role.map_or(head, |r| r.head)));
+    if longer.is_some() {
+        m.country = longer; // "New South Wales Police" is not of Wales
+    } else if let Some(hit) = name {
         take(s, index, &hit.postings, &mut m); // "West Darfur State", "Kenya Police", taken by the tagger as one name
     }
     let end = role.map_or(head, |r| r.head.max(head));
@@ -279,6 +287,22 @@ fn take(s: &Setting, index: usize, postings: &[Posting], m: &mut Modifiers) {
         Kind::Person => {}
         _ => m.body = m.body.or(Some(p.entity)),
     }
+}
+
+/// The country of a place whose name goes on before or behind a name in it: "New South Wales".
+fn longer_place(s: &Setting, index: usize, hit: &lexicon::Hit, end: usize) -> Option<String> {
+    let sentence = &s.doc.sentences[index];
+    let key = |a: usize, b: usize| lexicon::key_of(sentence, s.doc.text(), a, b);
+    let before = (hit.first.saturating_sub(2)..hit.first).map(|a| (a, hit.last));
+    let behind = (hit.last + 1..(hit.last + 3).min(end)).map(|b| (hit.first, b));
+    before.chain(behind).find_map(|(a, b)| {
+        let capital = |i: usize| sentence.tokens[i].form(s.doc.text()).starts_with(char::is_uppercase);
+        if !(a..=b).all(capital) {
+            return None;
+        }
+        let entity = s.knowledge.place_country(&key(a, b))?;
+        Some(s.knowledge.entity(entity).countries.to_owned())
+    })
 }
 
 /// The country of a city or province that stands at this word.

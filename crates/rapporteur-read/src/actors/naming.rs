@@ -1,11 +1,68 @@
 //! Names of countries, bodies and places: those that the knowledge has, and those that it does not.
 
-use rapporteur_text::{NameKind, Upos};
+use rapporteur_text::{NameKind, Sentence, Upos};
 
 use super::chains::{Sort, State, blank};
 use super::code::Coding;
 use super::table::{Kind, Use};
 use super::{fold, lexicon, modifiers, phrase, roles};
+
+/// What governments send and receive: "an answer from Beijing", "pressure from Moscow", "an appeal to Tehran".
+const SENT: &[&str] = &[
+    "answer",
+    "reply",
+    "response",
+    "reaction",
+    "comment",
+    "word",
+    "statement",
+    "signal",
+    "message",
+    "letter",
+    "note",
+    "protest",
+    "pressure",
+    "support",
+    "backing",
+    "approval",
+    "permission",
+    "consent",
+    "assurance",
+    "guarantee",
+    "demand",
+    "criticism",
+    "condemnation",
+    "denial",
+    "warning",
+    "threat",
+    "order",
+    "instruction",
+    "offer",
+    "request",
+    "appeal",
+    "call",
+    "concession",
+    "recognition",
+    "objection",
+    "invitation",
+    "overture",
+    "ultimatum",
+    "complaint",
+    "rebuke",
+    "clarification",
+    "explanation",
+];
+
+/// Does a capital stand behind something that was sent by or to its government?
+fn sent(sentence: &Sentence, head: usize) -> bool {
+    let Some(case) = sentence.child(head, "case") else { return false };
+    let before = case.checked_sub(1);
+    let governor = sentence.head(head);
+    [before, governor]
+        .into_iter()
+        .flatten()
+        .any(|t| sentence.tokens[t].upos == Upos::Noun && SENT.contains(&sentence.tokens[t].lemma.as_str()))
+}
 
 impl State<'_> {
     pub(super) fn known(&mut self, i: usize, entity: u32, usage: Use, first: usize, last: usize) {
@@ -33,10 +90,13 @@ impl State<'_> {
                     | "towards"
             )
         });
+        // "An answer from Beijing" is its government's.
+        let located = located && !(usage == Use::Capital && sent(sentence, head));
         let people = usage == Use::Noun && phrase::plural(sentence, head) && !self.cands[i].modifier;
         let key = match (e.kind, &country, people) {
             (Kind::Country, Some(c), false) if usage == Use::Metonym => format!("metonym:{c}"),
             (Kind::Country, Some(c), false) if usage == Use::Capital && located => format!("capital:{c}"),
+            (Kind::Country, Some(c), false) if usage == Use::Capital => format!("metonym:{c}"),
             (Kind::Country, Some(c), false) => format!("country:{c}"),
             (_, _, true) => format!("people:{}", e.id),
             _ => format!("entity:{}", e.id),
@@ -62,7 +122,10 @@ impl State<'_> {
                 actor.identifier = None;
                 sort = Sort::Place;
             }
-            Use::Capital => "capital, for the government".clone_into(&mut actor.reason),
+            Use::Capital => {
+                "capital, for the government".clone_into(&mut actor.reason);
+                coding.sectors = "GOV".to_owned();
+            }
             Use::Metonym => {
                 "metonym, for the government".clone_into(&mut actor.reason);
                 coding.sectors = "GOV".to_owned();

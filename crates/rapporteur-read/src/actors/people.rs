@@ -277,6 +277,14 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
     if score < need {
         return None;
     }
+    // "Miller" is many people: without the office, or the country of one who governs it, nobody is meant for sure.
+    if !full && !best.same_office && bearers(s, &key) >= COMMON {
+        let country = best.term.as_ref().map_or("", |t| t.2.as_str());
+        let said = person.countries.iter().any(|c| c == country);
+        if country.is_empty() || !said && !(best.famous && s.mentioned(country)) {
+            return None;
+        }
+    }
     let close = scored.get(1).filter(|o| score - o.0 < 0.08);
     // Two bearers who are coded alike ("President Bush" without a date): the first will do.
     let alike = close.is_some_and(|o| match (&o.2.term, &best.term) {
@@ -311,6 +319,14 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
     Some(Found { entity, confidence, reason, sectors, country, same_office })
 }
 
+/// People of one surname in the tables from which on it is a common one.
+const COMMON: usize = 6;
+
+/// How many people of the tables bear this surname.
+fn bearers(s: &Setting, key: &str) -> usize {
+    s.knowledge.named(key).iter().filter(|p| matches!(p.usage, Use::Surname)).count()
+}
+
 /// What a row that rests on memory takes from the confidence.
 const UNVERIFIED: f32 = 0.15;
 
@@ -336,6 +352,8 @@ struct Weighed {
     doubt: f32,
     /// The term is of the office that the text names.
     same_office: bool,
+    /// In office on the day, in a post whose holder is known by surname alone.
+    famous: bool,
 }
 
 /// The classes of office that a role may mean in a country.
@@ -448,9 +466,17 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
         score += 0.1;
     }
     let Some((_, term, why, doubt, same_office)) = best else {
-        return Weighed { score, why: "name".to_owned(), term: None, doubt: 0.0, same_office: false };
+        return Weighed {
+            score,
+            why: "name".to_owned(),
+            term: None,
+            doubt: 0.0,
+            same_office: false,
+            famous: false,
+        };
     };
     let out = s.day.is_some_and(|d| d > term.end) || person.former;
+    let famous = !out && governs(s, term);
     let sectors = if out && term.sectors != "REB" && !term.sectors.starts_with("OPP") {
         "ELI".to_owned()
     } else {
@@ -467,6 +493,7 @@ fn weigh(s: &Setting, person: &Person, entity: u32) -> Weighed {
         term: Some((post, sectors, term.country.to_owned())),
         doubt,
         same_office,
+        famous,
     }
 }
 
@@ -491,12 +518,12 @@ fn sole(s: &Setting, term: &Term) -> bool {
 
 /// Known by the surname alone: heads of state and government, foreign ministers, those whom a person wrote in.
 fn fame(s: &Setting, term: &Term) -> bool {
-    term.by_hand
-        || term.source != "petrarch"
-            && matches!(
-                s.knowledge.office(term.class),
-                "head-of-state" | "head-of-government" | "foreign-minister"
-            )
+    term.by_hand || term.source != "petrarch" && governs(s, term)
+}
+
+/// The posts whose holders the press names by surname alone.
+fn governs(s: &Setting, term: &Term) -> bool {
+    matches!(s.knowledge.office(term.class), "head-of-state" | "head-of-government" | "foreign-minister")
 }
 
 fn period(term: &Term) -> String {

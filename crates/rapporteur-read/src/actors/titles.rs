@@ -26,6 +26,8 @@ pub(super) fn person(
     let mut from = first;
     while from < last
         && sentence.tokens[from].form(text).len() > 1
+        // "Amir Khan", not an emir called Khan.
+        && knowledge.given_name(&lexicon::key_of(sentence, text, from, from)).is_none()
         && knowledge
             .role(&lexicon::key_of(sentence, text, first, from))
             .is_some_and(|r| r.office != NO_OFFICE)
@@ -92,6 +94,18 @@ pub(super) fn person(
             title = Some(words(&role, start, end));
             break;
         }
+    }
+    // "Secretary of State John Kerry", "Minister of Foreign Affairs X", where the tree parts the title from the name.
+    if title.is_none()
+        && let Some(end) = from.checked_sub(1)
+        && let Some((role, start)) =
+            lexicon::role_ending_at(sentence, text, knowledge, from.saturating_sub(8), end)
+        && role.office != NO_OFFICE
+        && start < end
+        && sentence.tokens[start].form(text).starts_with(char::is_uppercase)
+        && (start..from).all(|i| sentence.tokens[i].upos != Upos::Punct && !used[i])
+    {
+        title = Some(words(&role, start, end));
     }
     if title.is_none() && from > first {
         title = lexicon::role_ending_at(sentence, text, knowledge, first, from - 1)

@@ -165,6 +165,80 @@ fn date(site: &Site, layers: &Layers, scopes: &[usize]) -> Option<usize> {
     (here.len() == 1 && !reported).then(|| here[0].0)
 }
 
+/// Parts and kinds of places that stand before "of": "along the coast of Aceh", "in the town of Yeoncheon".
+const PARTS: [&str; 39] = [
+    "town",
+    "city",
+    "village",
+    "province",
+    "region",
+    "district",
+    "state",
+    "coast",
+    "shore",
+    "outskirts",
+    "outskirt",
+    "suburb",
+    "port",
+    "capital",
+    "island",
+    "area",
+    "part",
+    "centre",
+    "center",
+    "north",
+    "south",
+    "east",
+    "west",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "street",
+    "neighbourhood",
+    "neighborhood",
+    "county",
+    "governorate",
+    "edge",
+    "settlement",
+    "swathe",
+    "swath",
+    "stretch",
+    "half",
+    "rest",
+];
+
+/// The preposition that says how a place stands to what happens, also through "the town of".
+fn where_marker(s: &Sentence, w: usize) -> Option<String> {
+    let marker = clause::marker(s, w)?;
+    if marker != "of" {
+        return Some(marker);
+    }
+    let above = s.head(w).filter(|h| *h < w && PARTS.contains(&&*s.tokens[*h].lemma))?;
+    clause::marker(s, above)
+}
+
+/// Is a place, or the town or part of it that is named before "of", what the trigger acts upon?
+fn is_object(s: &Sentence, w: usize, trigger: usize) -> bool {
+    let of = |i: usize| clause::marker(s, i).is_some_and(|m| m == "of");
+    let mut at = w;
+    if of(w)
+        && let Some(h) = s.head(w).filter(|h| *h != trigger && PARTS.contains(&&*s.tokens[*h].lemma))
+    {
+        at = h;
+    }
+    if s.head(at) != Some(trigger) {
+        return false;
+    }
+    match s.tokens[trigger].upos {
+        rapporteur_text::Upos::Noun => of(at),
+        _ => {
+            clause::marker(s, at).is_none()
+                && (s.tokens[at].rel() == "obj" || &*s.tokens[at].deprel == "nsubj:pass")
+        }
+    }
+}
+
 fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Option<usize> {
     let s = site.s;
     let roles: Vec<Word> = event.actor.iter().map(|p| p.word).collect();
@@ -175,13 +249,13 @@ fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Optio
         .filter(|(_, p)| p.word.sentence as usize == site.number && !roles.contains(&p.word))
         .map(|(n, p)| (n, p.word.token as usize))
         .filter(|(_, w)| {
-            clause::marker(s, *w).is_some_and(|m| LOCATIVE.iter().any(|l| m.split(' ').any(|x| x == *l)))
+            where_marker(s, *w).is_some_and(|m| LOCATIVE.iter().any(|l| m.split(' ').any(|x| x == *l)))
                 || s.tokens[*w].rel() == "compound"
                 || &*s.tokens[*w].deprel == "nmod:poss"
         })
         .collect();
     let locative =
-        |w: usize| clause::marker(s, w).is_some_and(|m| !matches!(m.as_str(), "to" | "from" | "between"));
+        |w: usize| where_marker(s, w).is_some_and(|m| !matches!(m.as_str(), "to" | "from" | "between"));
     for &scope in scopes {
         let clause = own_clause(s, scope);
         let best = here
@@ -192,6 +266,17 @@ fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Optio
             && (locative(*w) || scope == scopes[0])
         {
             return Some(*n);
+        }
+    }
+    // What is taken, shelled or left is where it happens: "overran swathes of northern Iraq", "the capture of Mosul".
+    if matches!(event.event.as_str(), "ASSAULT" | "RETREAT") {
+        let object = layers.places.iter().enumerate().find(|(_, p)| {
+            p.word.sentence as usize == site.number
+                && !roles.contains(&p.word)
+                && is_object(s, p.word.token as usize, scopes[0])
+        });
+        if let Some((n, _)) = object {
+            return Some(n);
         }
     }
     // Failing that, the nearest place of the sentence that says where, after the trigger rather than before it.
