@@ -281,7 +281,7 @@ pub fn resolve(s: &Setting, person: &Person) -> Option<Found> {
     if !full && !best.same_office && bearers(s, &key) >= COMMON {
         let country = best.term.as_ref().map_or("", |t| t.2.as_str());
         let said = person.countries.iter().any(|c| c == country);
-        if country.is_empty() || !said && !(best.famous && s.mentioned(country)) {
+        if country.is_empty() || !(said || best.famous && s.mentioned(country)) {
             return None;
         }
     }
