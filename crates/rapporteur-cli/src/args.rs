@@ -19,6 +19,30 @@ pub struct Cli {
     /// Your own knowledge, laid out as `knowledge/`: its rows are added to the built-in ones, and override them.
     #[arg(long, global = true, value_name = "DIR")]
     pub knowledge: Option<PathBuf>,
+    /// The syntax model: `default`, the accurate one; `fast`, for corpora of millions; or the path of a model.rapp of your own.
+    #[arg(long, global = true, value_name = "MODEL", default_value = "default", hide_default_value = true)]
+    pub model: Model,
+}
+
+/// Which syntax model reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// The accurate one.
+    Default,
+    /// The one for corpora of millions.
+    Fast,
+    /// One of the user's.
+    File(PathBuf),
+}
+
+impl From<OsString> for Model {
+    fn from(text: OsString) -> Self {
+        match text.to_str() {
+            Some("default") => Model::Default,
+            Some("fast") => Model::Fast,
+            _ => Model::File(text.into()),
+        }
+    }
 }
 
 const EXIT: &str = "Exit status: 0 all coded; 1 some inputs failed, the rest coded; 2 the command was wrong; \

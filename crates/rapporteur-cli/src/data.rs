@@ -8,6 +8,8 @@ use rapporteur::reading::knowledge::{Compiled, Faults, Sources};
 use rapporteur::reading::{Knowledge, compile_own};
 use rapporteur::{Parser, Reader};
 
+use crate::args::Model;
+
 /// The user's folder, compiled, set once from the command line before any command runs.
 static OWN: OnceLock<(PathBuf, Compiled)> = OnceLock::new();
 
@@ -64,9 +66,36 @@ pub fn compiled() -> anyhow::Result<Compiled> {
     OWN.get().map_or_else(built_in, |own| Ok(own.1.clone()))
 }
 
-/// The reader with the embedded model, and the knowledge with the user's own.
+/// The model of the command line, set once before any command runs.
+static MODEL: OnceLock<Model> = OnceLock::new();
+
+/// Chooses the syntax model of every reader that is made from now on.
+pub fn choose(model: Model) {
+    let _ = MODEL.set(model);
+}
+
+/// The parser with the chosen model.
+///
+/// # Errors
+///
+/// When a model file of the user's own cannot be read, is damaged, or is of another format: the error names it.
+pub fn parser() -> anyhow::Result<Parser> {
+    let segment = rapporteur_data::segment();
+    match MODEL.get().unwrap_or(&Model::Default) {
+        Model::Default => Parser::load(rapporteur_data::model(), segment).context(INSTALL),
+        Model::Fast => Parser::load(rapporteur_data::fast_model(), segment).context(INSTALL),
+        Model::File(path) => {
+            let named = || format!("--model {}", path.display());
+            let bytes = std::fs::read(path)
+                .with_context(|| format!("{}: say default, fast, or the path of a model.rapp", named()))?;
+            Parser::load(bytes, segment).with_context(named)
+        }
+    }
+}
+
+/// The reader with the chosen model, and the knowledge with the user's own.
 pub fn reader() -> anyhow::Result<Reader> {
-    let parser = Parser::load(rapporteur_data::model(), rapporteur_data::segment()).context(INSTALL)?;
+    let parser = parser()?;
     let knowledge = Knowledge::load(&compiled()?).context(INSTALL)?;
     Ok(Reader::from_parts(parser, knowledge))
 }

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Usage.into() } else { Exit::Ok.into() };
         }
     };
+    data::choose(cli.model);
     if let Some(folder) = &cli.knowledge {
         match data::lay(folder) {
             Ok(faults) if faults.list.is_empty() => {}

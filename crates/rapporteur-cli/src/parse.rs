@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
 
 use rapporteur::syntax::{Parser, conllu};
 
@@ -14,13 +13,13 @@ use crate::run::{self, Tally};
 /// Runs the command.
 pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
     let reading = run::reading_beside(&args.reading, args.output.as_deref())?;
-    let reader = run::reader()?;
+    let parser = crate::data::parser()?;
     if args.tokens == Tokens::Gold {
         return run::with_output(args.output.as_deref(), |mut out| {
             let pool = run::pool(args.reading.threads)?;
             let mut tally = Tally::default();
             for input in &args.reading.inputs {
-                match given_tokens(reader.parser(), &pool, input, &mut out) {
+                match given_tokens(&parser, &pool, input, &mut out) {
                     Ok(()) => tally.coded += 1,
                     Err(error) if crate::exit::is_broken_pipe(&error) => return Err(error),
                     Err(error) => {
@@ -37,7 +36,7 @@ pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
     run::with_output(args.output.as_deref(), |mut out| {
         let tally = run::each(
             &reading,
-            |article| (article.id.clone(), article.text.clone(), reader.parser().parse(&article.text)),
+            |article| (article.id.clone(), article.text.clone(), parser.parse(&article.text)),
             |read| {
                 match read {
                     Some((id, text, sentences)) => conllu::write(&mut out, &id, &text, &sentences)?,
@@ -50,7 +49,10 @@ pub fn parse(args: &Parse) -> anyhow::Result<Exit> {
     })
 }
 
-/// Reads one CoNLL-U file, a document at a time.
+/// Sentences of a CoNLL-U input that are read together: enough to keep all threads busy, few enough to stay small.
+const TOGETHER: usize = 2000;
+
+/// Reads one CoNLL-U file, some sentences at a time. Comments go through as they are.
 fn given_tokens(
     parser: &Parser,
     pool: &rayon::ThreadPool,
@@ -62,30 +64,29 @@ fn given_tokens(
     } else {
         Box::new(BufReader::new(File::open(input)?))
     };
-    let stem = Path::new(input).file_stem().unwrap_or(input).to_string_lossy().into_owned();
-    let mut id = stem.clone();
-    let mut text = conllu::Text::default();
+    let (mut text, mut comments) = (conllu::Text::default(), Vec::new());
+    let flush = |text: &mut conllu::Text, comments: &mut Vec<Vec<String>>, out: &mut _| {
+        let sentences = pool.install(|| parser.parse_tokens(text));
+        let written = conllu::write_given(out, text, comments, &sentences);
+        *text = conllu::Text::default();
+        comments.clear();
+        written
+    };
     for sentence in conllu::read_tokens(from) {
-        let sentence = sentence?;
-        if sentence.starts_document {
-            flush(parser, pool, &id, &std::mem::take(&mut text), out)?;
-            id = sentence.comment("newdoc id").map_or_else(|| stem.clone(), str::to_owned);
+        let mut sentence = match sentence {
+            Ok(sentence) => sentence,
+            Err(error) => {
+                // What came before the fault is whole.
+                flush(&mut text, &mut comments, out)?;
+                return Err(error.into());
+            }
+        };
+        if comments.len() == TOGETHER || sentence.starts_document {
+            flush(&mut text, &mut comments, out)?;
         }
+        comments.push(std::mem::take(&mut sentence.comments));
         text.push(&sentence);
     }
-    flush(parser, pool, &id, &text, out)
-}
-
-fn flush(
-    parser: &Parser,
-    pool: &rayon::ThreadPool,
-    id: &str,
-    text: &conllu::Text,
-    out: &mut impl Write,
-) -> anyhow::Result<()> {
-    if !text.sentences.is_empty() {
-        let sentences = pool.install(|| parser.parse_tokens(text));
-        conllu::write(out, id, &text.text, &sentences)?;
-    }
+    flush(&mut text, &mut comments, out)?;
     Ok(())
 }

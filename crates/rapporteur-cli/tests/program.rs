@@ -105,4 +105,50 @@ fn parse_keeps_the_words_that_it_is_given() {
         .collect();
     assert_eq!(forms, words);
     assert!(printed.contains("\tsend\tVERB\t"), "tags are read anew: {printed}");
+    assert!(printed.starts_with("# newdoc id = one\n# text = Oslo sent trucks .\n1\tOslo\t"), "{printed}");
+    // A fault is named by its line, and the sentences before it are given out.
+    let broken = format!("# newdoc id = one\n{rows}\n1\tOslo\t_\n\n");
+    std::fs::write(&path, broken).unwrap();
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+        .args(["parse", "--tokens", "gold"])
+        .arg(&path)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(!done.status.success() && said.contains("given.conllu: line 7"), "{said}");
+    assert!(String::from_utf8_lossy(&done.stdout).contains("\tsend\tVERB\t"));
+}
+
+#[test]
+fn the_model_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    std::fs::write(&path, "Norway has promised eight trucks to Mali.").unwrap();
+    let run = |command: &str, model: &str| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+            .args([command, "--quiet", "--published", "2014-09-15", "--model", model])
+            .arg(&path)
+            .output()
+            .unwrap()
+    };
+    let said = |command: &str, model: &str| String::from_utf8(run(command, model).stdout).unwrap();
+    let models = concat!(env!("CARGO_MANIFEST_DIR"), "/../../models");
+    for (name, file) in
+        [("default", format!("{models}/default/model.rapp")), ("fast", format!("{models}/fast/model.rapp"))]
+    {
+        for command in ["parse", "code"] {
+            let named = said(command, name);
+            assert!(named.contains("promise"), "{name}: {named}");
+            assert_eq!(named, said(command, &file), "the file that is built in");
+        }
+    }
+    // Every record says which model read it.
+    assert_ne!(said("annotate", "default"), said("annotate", "fast"));
+    let missing = run("code", "nowhere/model.rapp");
+    let error = String::from_utf8_lossy(&missing.stderr);
+    assert!(missing.status.code() == Some(3) && error.contains("--model nowhere/model.rapp"), "{error}");
+    let bad = folder.path().join("bad.rapp");
+    std::fs::write(&bad, "RAPPSYN1 and nothing else").unwrap();
+    let error = run("parse", bad.to_str().unwrap());
+    assert!(String::from_utf8_lossy(&error.stderr).contains("bad.rapp"), "{error:?}");
 }

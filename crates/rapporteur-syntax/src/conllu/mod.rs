@@ -4,7 +4,7 @@ mod read;
 mod write;
 
 pub use self::read::{Given, GivenWord, Sentences, Text, read, read_tokens};
-pub use self::write::write;
+pub use self::write::{write, write_given};
 
 #[cfg(test)]
 mod tests;

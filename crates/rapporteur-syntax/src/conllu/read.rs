@@ -255,6 +255,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// The last token is followed without space.
+    pub(super) fn ends_close(&self) -> bool {
+        !self.space
+    }
+
     /// Adds a sentence.
     pub fn push(&mut self, given: &Given) {
         let mut gap = if self.text.is_empty() {

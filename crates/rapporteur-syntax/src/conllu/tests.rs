@@ -112,3 +112,29 @@ proptest! {
         prop_assert_eq!(again.sentences, got.sentences);
     }
 }
+
+#[test]
+fn what_was_given_is_written_back_with_its_comments_in_pieces_as_in_one() {
+    let given: Vec<Given> = read(SAMPLE.as_bytes()).collect::<Result<_, _>>().unwrap();
+    let write_out = |pieces: &[&[Given]]| {
+        let mut out = Vec::new();
+        for piece in pieces {
+            let mut text = Text::default();
+            piece.iter().for_each(|g| text.push(g));
+            let comments: Vec<_> = piece.iter().map(|g| g.comments.clone()).collect();
+            write_given(&mut out, &text, &comments, &text.sentences).unwrap();
+        }
+        String::from_utf8(out).unwrap()
+    };
+    let whole = write_out(&[&given]);
+    assert!(
+        whole.contains("# sent_id = a-1\n# text = Norland's envoys don't agree.\n1-2\tNorland's"),
+        "{whole}"
+    );
+    assert!(whole.contains("# newpar\n# text = Talks failed\n"), "{whole}");
+    assert_eq!(write_out(&[&given[..1], &given[1..]]), whole);
+    let again: Vec<Given> = read(whole.as_bytes()).collect::<Result<_, _>>().unwrap();
+    for (a, b) in given.iter().zip(&again) {
+        assert_eq!(a.words, b.words);
+    }
+}

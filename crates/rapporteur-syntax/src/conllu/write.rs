@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use rapporteur_text::{Name, Sentence, Token};
 
+use super::read::Text;
+
 /// Writes the sentences of one document. `id` names it; sentences are numbered from 1 after it.
 ///
 /// Names stand in the last column as `NER=B-PER`, `NER=I-PER`; a token that the next one follows without space has `SpaceAfter=No`.
@@ -21,31 +23,64 @@ pub fn write(out: &mut impl Write, id: &str, text: &str, sentences: &[Sentence])
             writeln!(out, "# sent_id = {}-{}", one_line(id), n + 1)?;
         }
         writeln!(out, "# text = {}", one_line(s.span.of(text)))?;
-        let next = sentences[n + 1..].iter().find_map(|s| s.tokens.first());
-        let mut names = s.names.iter().peekable();
-        let mut i = 0;
-        while i < s.tokens.len() {
-            let mut end = i + 1;
-            while s.tokens.get(end).is_some_and(|t| t.glued) {
-                end += 1;
-            }
-            let follower = s.tokens.get(end).or(next);
-            let close = follower.is_some_and(|t| t.span.start == s.tokens[end - 1].span.end);
-            if end - i > 1 {
-                let whole = s.tokens[i].span.cover(s.tokens[end - 1].span);
-                let misc = if close { "SpaceAfter=No" } else { "_" };
-                writeln!(out, "{}-{end}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", i + 1, one_line(whole.of(text)))?;
-            }
-            for w in i..end {
-                while names.next_if(|name| (name.last as usize) < w).is_some() {}
-                let name = names.peek().copied().filter(|name| name.first as usize <= w);
-                word(out, w, &s.tokens[w], text, name, close && end - i == 1)?;
-            }
-            i = end;
-        }
-        writeln!(out)?;
+        sentence(out, s, text, sentences[n + 1..].iter().find_map(|s| s.tokens.first()), false)?;
     }
     Ok(())
+}
+
+/// Writes sentences that were given as CoNLL-U, with the comments that they came with; `given` is the text that they were gathered in.
+pub fn write_given(
+    out: &mut impl Write,
+    given: &Text,
+    comments: &[Vec<String>],
+    sentences: &[Sentence],
+) -> io::Result<()> {
+    for (n, (s, comments)) in sentences.iter().zip(comments).enumerate() {
+        for comment in comments {
+            writeln!(out, "# {}", one_line(comment))?;
+        }
+        if !comments.iter().any(|c| c.starts_with("text =")) {
+            writeln!(out, "# text = {}", one_line(s.span.of(&given.text)))?;
+        }
+        let next = sentences.get(n + 1).and_then(|s| s.tokens.first());
+        sentence(out, s, &given.text, next, next.is_none() && given.ends_close())?;
+    }
+    Ok(())
+}
+
+/// The words of a sentence. `next` is the first token of the next one; where there is none, `close_at_end` says that something follows
+/// without space.
+fn sentence(
+    out: &mut impl Write,
+    s: &Sentence,
+    text: &str,
+    next: Option<&Token>,
+    close_at_end: bool,
+) -> io::Result<()> {
+    let mut names = s.names.iter().peekable();
+    let mut i = 0;
+    while i < s.tokens.len() {
+        let mut end = i + 1;
+        while s.tokens.get(end).is_some_and(|t| t.glued) {
+            end += 1;
+        }
+        let close = match s.tokens.get(end).or(next) {
+            Some(follower) => follower.span.start == s.tokens[end - 1].span.end,
+            None => close_at_end,
+        };
+        if end - i > 1 {
+            let whole = s.tokens[i].span.cover(s.tokens[end - 1].span);
+            let misc = if close { "SpaceAfter=No" } else { "_" };
+            writeln!(out, "{}-{end}\t{}\t_\t_\t_\t_\t_\t_\t_\t{misc}", i + 1, one_line(whole.of(text)))?;
+        }
+        for w in i..end {
+            while names.next_if(|name| (name.last as usize) < w).is_some() {}
+            let name = names.peek().copied().filter(|name| name.first as usize <= w);
+            word(out, w, &s.tokens[w], text, name, close && end - i == 1)?;
+        }
+        i = end;
+    }
+    writeln!(out)
 }
 
 fn word(

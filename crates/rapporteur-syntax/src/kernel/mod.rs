@@ -9,6 +9,7 @@
 mod fma;
 mod gemm;
 mod int8;
+pub mod limit;
 mod math;
 #[cfg(target_arch = "x86_64")]
 mod x86;

@@ -261,3 +261,34 @@ unsafe fn bytes_512<const R: usize>(b: &Block<'_>, i: usize, c: *mut f32, stride
         }
     }
 }
+
+/// A loop over registers alone, for [`super::limit`]: what the products could reach if memory cost nothing.
+macro_rules! limits {
+    ($($name:ident, $features:literal, $sums:literal, $zero:expr, $x:expr, $y:expr, |$s:ident, $a:ident, $b:ident| $step:expr, $end:expr;)*) => {$(
+        /// # Safety
+        /// The processor has the features.
+        #[target_feature(enable = $features)]
+        pub(super) unsafe fn $name(rounds: usize) -> f32 {
+            let (mut sums, $a, $b) = ([$zero; $sums], std::hint::black_box($x), std::hint::black_box($y));
+            for _ in 0..rounds {
+                for $s in &mut sums {
+                    *$s = $step;
+                }
+            }
+            sums.into_iter().map($end).sum()
+        }
+    )*};
+}
+
+limits! {
+    limit_floats_avx2, "avx2,fma", 12, _mm256_setzero_ps(), _mm256_set1_ps(0.5), _mm256_set1_ps(0.25),
+        |s, a, b| _mm256_fmadd_ps(a, b, *s), |s| _mm256_cvtss_f32(s);
+    limit_bytes_avx2, "avx2,fma", 12, _mm256_setzero_si256(), _mm256_set1_epi8(3), _mm256_set1_epi8(5),
+        // The first product must not be taken out of the loop: it hangs on the sum.
+        |s, a, b| _mm256_add_epi32(*s, _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_or_si256(a, *s), b), b)),
+        |s| _mm256_extract_epi32::<0>(s) as f32;
+    limit_floats_avx512, "avx512f,avx512vl,avx2,fma", 24, _mm512_setzero_ps(), _mm512_set1_ps(0.5), _mm512_set1_ps(0.25),
+        |s, a, b| _mm512_fmadd_ps(a, b, *s), |s| _mm512_cvtss_f32(s);
+    limit_bytes_vnni, "avx512f,avx512vl,avx512vnni,avx2,fma", 24, _mm512_setzero_si512(), _mm512_set1_epi8(3), _mm512_set1_epi8(5),
+        |s, a, b| _mm512_dpbusd_epi32(*s, a, b), |s| _mm512_cvtsi512_si32(s) as f32;
+}
