@@ -8,7 +8,9 @@ use super::read::Text;
 
 /// Writes the sentences of one document. `id` names it; sentences are numbered from 1 after it.
 ///
-/// Names stand in the last column as `NER=B-PER`, `NER=I-PER`; a token that the next one follows without space has `SpaceAfter=No`.
+/// Names stand in the last column as `NER=B-PER`, `NER=I-PER`; a token that the next one follows without space has `SpaceAfter=No`. Words
+/// of one written token stand under its range, as UD has them, but where a name ends between them ("Norland's"): there they are
+/// tokens of their own, so that who goes by tokens sees where the name ends.
 pub fn write(out: &mut impl Write, id: &str, text: &str, sentences: &[Sentence]) -> io::Result<()> {
     for (n, s) in sentences.iter().enumerate() {
         if n == 0 && !id.is_empty() {
@@ -23,7 +25,8 @@ pub fn write(out: &mut impl Write, id: &str, text: &str, sentences: &[Sentence])
             writeln!(out, "# sent_id = {}-{}", one_line(id), n + 1)?;
         }
         writeln!(out, "# text = {}", one_line(s.span.of(text)))?;
-        sentence(out, s, text, sentences[n + 1..].iter().find_map(|s| s.tokens.first()), false)?;
+        let next = sentences[n + 1..].iter().find_map(|s| s.tokens.first());
+        sentence(out, s, text, next, End { close: false, split: true })?;
     }
     Ok(())
 }
@@ -43,30 +46,40 @@ pub fn write_given(
             writeln!(out, "# text = {}", one_line(s.span.of(&given.text)))?;
         }
         let next = sentences.get(n + 1).and_then(|s| s.tokens.first());
-        sentence(out, s, &given.text, next, next.is_none() && given.ends_close())?;
+        let close = next.is_none() && given.ends_close();
+        sentence(out, s, &given.text, next, End { close, split: false })?;
     }
     Ok(())
 }
 
-/// The words of a sentence. `next` is the first token of the next one; where there is none, `close_at_end` says that something follows
-/// without space.
+/// How tokens end.
+#[derive(Clone, Copy)]
+struct End {
+    /// What follows the last token of the last sentence follows without space.
+    close: bool,
+    /// Tokens end where names do.
+    split: bool,
+}
+
+/// The words of a sentence. `next` is the first token of the next one.
 fn sentence(
     out: &mut impl Write,
     s: &Sentence,
     text: &str,
     next: Option<&Token>,
-    close_at_end: bool,
+    ends: End,
 ) -> io::Result<()> {
+    let name_ends = |last: usize| ends.split && s.names.iter().any(|n| n.last as usize == last);
     let mut names = s.names.iter().peekable();
     let mut i = 0;
     while i < s.tokens.len() {
         let mut end = i + 1;
-        while s.tokens.get(end).is_some_and(|t| t.glued) {
+        while s.tokens.get(end).is_some_and(|t| t.glued) && !name_ends(end - 1) {
             end += 1;
         }
         let close = match s.tokens.get(end).or(next) {
             Some(follower) => follower.span.start == s.tokens[end - 1].span.end,
-            None => close_at_end,
+            None => ends.close,
         };
         if end - i > 1 {
             let whole = s.tokens[i].span.cover(s.tokens[end - 1].span);
