@@ -222,6 +222,14 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     if last > first && list.admin2.has(words.key(last)) {
         odds += 2.0;
     }
+    // "at the corner of State and Hubbard streets"
+    let street = matches!(
+        words.form(last + 1),
+        "street" | "streets" | "avenue" | "avenues" | "road" | "roads" | "boulevard" | "boulevards"
+    );
+    if street && strength < 0.8 {
+        t.postings.clear();
+    }
     let upper = words.all_capitals(first, last);
     if upper && t.key.len() <= 5 && !t.postings.iter().any(|p| p.usual) && strength < 1.5 {
         odds -= 3.0;

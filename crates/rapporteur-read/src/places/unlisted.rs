@@ -30,6 +30,9 @@ pub(super) struct Unlisted<'a> {
     centre: Option<Record>,
 }
 
+/// States of one city.
+const CITY_STATES: [&str; 7] = ["VAT", "MCO", "SMR", "SGP", "GIB", "HKG", "MAC"];
+
 /// Where the point comes from.
 enum Point {
     Town(Record),
@@ -95,7 +98,8 @@ impl<'a> Unlisted<'a> {
             .map(Point::Town)
             .or(area.map(Point::Area))
             .or_else(|| self.inner(i, country).filter(fits).map(Point::Within))
-            .or_else(|| self.beside(i).filter(|r| fits(r) && r.country == country).map(Point::Near));
+            .or_else(|| self.beside(i).filter(|r| fits(r) && r.country == country).map(Point::Near))
+            .or_else(|| self.city_state(country).map(Point::Town));
         let (record, precision, why) = match (point, division) {
             (Some(Point::Town(r)), _) => (
                 Some(r),
@@ -142,6 +146,24 @@ impl<'a> Unlisted<'a> {
             precision,
         };
         (place, why)
+    }
+
+    /// The city of a state that is hardly more than it.
+    fn city_state(&self, country: Option<u16>) -> Option<Record> {
+        let iso3 = self.knowledge.iso3(country)?;
+        if !CITY_STATES.contains(&iso3) {
+            return None;
+        }
+        let state = self.knowledge.record(Id::from(country?))?;
+        let name = fold(self.knowledge.name(&state));
+        let city = |key: &str| {
+            self.knowledge
+                .named(key)
+                .into_iter()
+                .filter_map(|p| self.knowledge.record(p.id))
+                .find(|r| r.kind == Kind::City && r.country == country)
+        };
+        city(&name).or_else(|| city(&format!("{name} city")))
     }
 
     /// What a link says that this toponym stands in.
