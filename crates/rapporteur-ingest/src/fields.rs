@@ -13,10 +13,12 @@ const BYLINE: &[&str] = &["byline", "author", "authors"];
 const PUBLISHER: &[&str] = &["publisher", "source", "outlet", "source_domain"];
 const PUBLISHED: &[&str] =
     &["published", "published_at", "date", "pub_date", "date_publish", "publication_date"];
+/// The moment, where `published` gives only the day (Open Graph's name for it).
+const TIME: &[&str] = &["published_time", "publication_time"];
 const UPDATED: &[&str] = &["updated", "updated_at", "modified", "date_modify", "date_modified"];
 const URL: &[&str] = &["url", "link"];
 const LANGUAGE: &[&str] = &["language", "lang"];
-const ALL: [&[&str]; 9] = [ID, TEXT, TITLE, BYLINE, PUBLISHER, PUBLISHED, UPDATED, URL, LANGUAGE];
+const ALL: [&[&str]; 10] = [ID, TEXT, TITLE, BYLINE, PUBLISHER, PUBLISHED, TIME, UPDATED, URL, LANGUAGE];
 
 /// The name of a table's column as fields are named, where it is one that is read: "Publication Date" is `publication_date`.
 pub(crate) fn known(column: &str) -> Option<&'static str> {
@@ -45,7 +47,7 @@ pub(crate) fn article(map: &Map<String, Value>) -> Result<(Article, Option<Strin
         text,
         ..Article::default()
     };
-    if let Some((name, value)) = first(map, PUBLISHED) {
+    if let Some((name, value)) = first(map, PUBLISHED).or_else(|| first(map, TIME)) {
         let words = words(value);
         match date_line::parse(&words) {
             Some(Found::Stamp(stamp)) => {
@@ -61,6 +63,13 @@ pub(crate) fn article(map: &Map<String, Value>) -> Result<(Article, Option<Strin
                 .notes
                 .push(format!("{name} {words:?} is no date that is understood (RFC 3339 or YYYY-MM-DD)")),
         }
+    }
+    if article.published_at.is_none()
+        && let Some((_, value)) = first(map, TIME)
+        && let Some(Found::Stamp(stamp)) = date_line::parse(&words(value))
+        && Some(stamp.date) == article.published
+    {
+        article.published_at = stamp.at();
     }
     if let Some((_, value)) = first(map, UPDATED)
         && let Some(Found::Stamp(stamp)) = date_line::parse(&words(value))

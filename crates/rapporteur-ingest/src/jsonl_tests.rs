@@ -35,6 +35,20 @@ fn reads_our_fields_and_the_peers() {
 }
 
 #[test]
+fn the_time_of_day_may_stand_beside_the_day() {
+    let lines = concat!(
+        "{\"text\":\"Ostmark signed.\",\"published\":\"2014-09-15\",\"published_time\":\"2014-09-15T15:01:00Z\"}\n",
+        "{\"text\":\"Ostmark left.\",\"published\":\"2014-09-15\",\"published_time\":\"2014-09-16T15:01:00Z\"}\n",
+        "{\"text\":\"Ostmark came.\",\"published_time\":\"2014-09-16T15:01:00Z\"}\n",
+    );
+    let out = read(lines, Options::default());
+    assert_eq!(article(&out[0]).published_at.as_deref(), Some("2014-09-15T15:01:00Z"));
+    // A time of another day is not this day's.
+    assert_eq!(article(&out[1]).published_at, None);
+    assert_eq!(article(&out[2]).published.unwrap().to_string(), "2014-09-16");
+}
+
+#[test]
 fn bad_lines_are_named_and_the_rest_go_on() {
     let mut bytes =
         b"{\"text\":\"One.\"}\n{\"text\":\n[1]\n{\"title\":\"x\"}\n{\"text\":\" \"}\n{\"text\":3}\n".to_vec();

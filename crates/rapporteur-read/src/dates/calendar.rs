@@ -129,6 +129,8 @@ pub struct Moment {
     /// ISO week; `year` is then the ISO week year.
     pub week: Option<i8>,
     pub weekend: bool,
+    /// A fiscal (0) or school (1) year, whose first day is the country's own.
+    pub fiscal: Option<u8>,
     /// Monday 1 to Sunday 7, where no more is known.
     pub weekday: Option<i8>,
     /// Index into [`PARTS`].
@@ -311,6 +313,9 @@ impl Moment {
         }
         if let Some(decade) = self.decade {
             return format!("{era}{decade:03}");
+        }
+        if let (Some(fiscal), Some(year)) = (self.fiscal, self.year) {
+            return format!("{}{year:04}", if fiscal == 0 { "FY" } else { "SY" });
         }
         let mut out = match self.year {
             Some(year) => format!("{era}{year:04}"),

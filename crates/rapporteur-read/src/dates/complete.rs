@@ -38,6 +38,11 @@ impl Reader<'_> {
         }
         if let Some(holiday) = fields.get("holiday") {
             let day = self.holiday(holiday as usize, m.year, fields, place)?;
+            // "the Labor Day weekend" is the one that a Monday ends, or else that of its week.
+            if fields.get("unit").and_then(Unit::of) == Some(Unit::Weekend) {
+                let back = if day.weekday().to_monday_one_offset() <= 2 { -1.0 } else { 0.0 };
+                return Some(Moment::containing(add(day, Unit::Week, back)?, Unit::Weekend));
+            }
             let mut out = Moment::of_day(day);
             self.time_of_day(fields, &mut out);
             return Some(out);
@@ -46,6 +51,15 @@ impl Reader<'_> {
         m.half = fields.small("half");
         if m.quarter.is_some_and(|q| !(1..=4).contains(&q)) || m.half.is_some_and(|h| !(1..=2).contains(&h)) {
             return None;
+        }
+        m.fiscal = fields.get("fiscal").map(|f| f as u8);
+        if let Some(week) = fields.get("week") {
+            let year = m.year.or(anchor.map(|a| a.iso_week_date().year()))?;
+            let week = i8::try_from(week as i64)
+                .ok()
+                .filter(|w| (1..=53).contains(w) && fields.get("week") == Some(f64::from(*w)))?;
+            jiff::civil::ISOWeekDate::new(year, week, jiff::civil::Weekday::Monday).ok()?;
+            return Some(Moment { year: Some(year), week: Some(week), ..Moment::default() });
         }
         m.season = fields.get("season").map(|s| s as u8);
         m.month = fields.small("month");

@@ -68,6 +68,38 @@ impl Text<'_> {
                 }
             }
             Number::Clock => self.clock(at, then),
+            Number::HourWord => {
+                if let Some(h) = self.small_number(at).filter(|(_, h)| (1.0..=12.0).contains(h)) {
+                    then(h.0, &[(OWN, h.1)]);
+                }
+            }
+            Number::Past => {
+                if let Some((end, hour, minute)) = self.past(at) {
+                    then(end, &[(OWN, hour), (15, minute)]);
+                }
+            }
+            Number::SpokenClock => {
+                // Two numbers in words, the second tens: "seven twenty-seven", "five-thirty".
+                let Some(h) = self.numerals.small(&atom.lower).filter(|h| (1.0..=12.0).contains(h)) else {
+                    return;
+                };
+                let hyphen = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.lower == "-"));
+                let next = at + 1 + hyphen;
+                if self.atoms.get(next).is_none_or(|a| a.kind != AtomKind::Word) {
+                    return;
+                }
+                if let Some((end, m)) = self.small_number(next).filter(|(_, m)| (10.0..60.0).contains(m)) {
+                    then(end, &[(OWN, h), (15, m)]);
+                }
+            }
+            Number::DayWord => {
+                if atom.kind != AtomKind::Word {
+                    return;
+                }
+                if let Some((end, v)) = self.small_number(at).filter(|(_, v)| (1.0..=31.0).contains(v)) {
+                    then(end, &[(OWN, v)]);
+                }
+            }
         }
     }
 
@@ -106,6 +138,45 @@ impl Text<'_> {
             return;
         }
         then(at + 3, &[(OWN, h), (minute, m)]);
+    }
+
+    /// A whole number below a hundred, in one or two figures or in words: its end and value.
+    fn small_number(&self, at: usize) -> Option<(usize, f64)> {
+        let atom = self.atoms.get(at)?;
+        if atom.kind == AtomKind::Number {
+            let short = atom.lower.len() <= 2 && atom.lower.bytes().all(|b| b.is_ascii_digit());
+            return short.then(|| atom.lower.parse().ok()).flatten().map(|v| (at + 1, v));
+        }
+        let first = self.numerals.small(&atom.lower).filter(|v| *v >= 1.0)?;
+        let hyphen = usize::from(self.atoms.get(at + 1).is_some_and(|a| a.lower == "-" && a.glued));
+        let next = at + 1 + hyphen;
+        let ones = self.atoms.get(next).and_then(|a| self.numerals.small(&a.lower));
+        match ones.filter(|o| (1.0..10.0).contains(o) && first >= 20.0 && first % 10.0 == 0.0) {
+            Some(ones) => Some((next + 1, first + ones)),
+            None => Some((at + 1, first)),
+        }
+    }
+
+    /// "half past seven", "(a) quarter to five", "20 (minutes) past eight": end, hour, minute.
+    fn past(&self, at: usize) -> Option<(usize, f64, f64)> {
+        let word = |i: usize| self.atoms.get(i).map(|a| a.lower.as_str()).unwrap_or_default();
+        let (mut next, minutes) = match word(at) {
+            "half" => (at + 1, 30.0),
+            "quarter" => (at + 1, 15.0),
+            "a" if word(at + 1) == "quarter" => (at + 2, 15.0),
+            _ => self.small_number(at).filter(|(_, m)| *m < 60.0)?,
+        };
+        // "from 9 to 10" is no time of day, "ten to ten" is.
+        let bare = self.atoms[at].kind == AtomKind::Number;
+        let said = matches!(word(next), "minutes" | "minute" | "mins" | "min");
+        next += usize::from(said);
+        let to = match word(next) {
+            "past" => false,
+            "to" | "till" if minutes < 31.0 && (said || !bare) => true,
+            _ => return None,
+        };
+        let (end, hour) = self.small_number(next + 1).filter(|(_, h)| (1.0..=12.0).contains(h))?;
+        Some(if to { (end, (hour + 11.0) % 12.0, 60.0 - minutes) } else { (end, hour, minutes) })
     }
 
     /// "nineteen ninety-six", "two thousand and five", "nineteen hundred ninety three".

@@ -45,6 +45,8 @@ pub enum Means {
     TimeOf,
     /// Two expressions, the ends of a range.
     Range,
+    /// A length that begins on the `[date]`: "for three days from Monday".
+    Spell,
     /// Nothing: keeps other patterns away ("May Day Parade", "Seven Years' War").
     Nothing,
 }
@@ -115,7 +117,9 @@ impl Value {
     /// Its number, in the class or field of this name.
     fn number(&self, of: &str) -> Option<f64> {
         match self {
-            Value::Name(name) if of == "part" => PARTS.iter().position(|(n, _)| n == name).map(|i| i as f64),
+            Value::Name(name) if of.starts_with("part") => {
+                PARTS.iter().position(|(n, _)| n == name).map(|i| i as f64)
+            }
             Value::Number(n) => Some(*n),
             Value::Name(name) => {
                 let unit = Unit::NAMES.iter().position(|(n, _)| n == name);
@@ -169,6 +173,9 @@ struct HolidayRow {
     plus: i16,
     /// A year, where the name is that of one day in history ("9/11").
     year: Option<i16>,
+    /// The name is another word too: it needs its capital.
+    #[serde(default)]
+    capital: bool,
 }
 
 /// When a holiday falls.
@@ -224,6 +231,10 @@ pub struct TenseWords {
     pub until: FxHashSet<CompactString>,
     /// Finite past forms of irregular verbs, for texts without tags.
     pub past: FxHashSet<CompactString>,
+    /// Words of a change of date: "moved from Monday to Friday" is no stretch of five days.
+    pub moves: FxHashSet<CompactString>,
+    /// Nouns of happenings by sense: "two days after the vote" is told from the day of "Saturday's polls".
+    pub happenings: Vec<Vec<CompactString>>,
 }
 
 /// A pattern, ready to match.
@@ -459,8 +470,7 @@ fn holidays(root: &Sources, faults: &mut Faults, tables: &mut Tables) {
         tables.holidays.push(Holiday { falls, plus: row.plus, year: row.year });
         for words in &row.names {
             tables.classes.add(class, &words.to_lowercase(), number);
-            // A holiday is a name: in one word it needs its capital.
-            if !words.contains([' ', '-', '/']) {
+            if row.capital && !words.contains([' ', '-', '/']) {
                 tables.classes.capital.push(words.to_lowercase().into());
             }
         }

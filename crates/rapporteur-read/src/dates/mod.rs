@@ -8,10 +8,12 @@ pub mod atoms;
 pub mod calendar;
 mod complete;
 mod figures;
+mod happenings;
 mod knowledge;
 pub mod pattern;
 #[cfg(test)]
 pub(crate) mod plain;
+mod ranges;
 mod reckon;
 mod resolve;
 mod scan;
@@ -22,7 +24,7 @@ pub(crate) mod tests;
 pub use knowledge::{From, Holiday, Knowledge, Means, Pattern, TenseWords, compile, load};
 use rapporteur_text::reading::{DateExpression, Document};
 
-/// Finds every time expression of an article, in order, none overlapping another.
+/// Finds every time expression of an article, in order; none overlaps another, save a range and its ends.
 pub fn find(doc: &Document, knowledge: &Knowledge) -> Vec<DateExpression> {
     resolve::Reader::new(doc, knowledge).read()
 }

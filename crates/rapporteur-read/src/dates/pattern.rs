@@ -20,10 +20,10 @@ use super::atoms::{Atom, AtomKind, cut_words};
 use crate::quantities::numerals::Numerals;
 
 /// Names under which a pattern may keep a value.
-pub const FIELDS: [&str; 24] = [
+pub const FIELDS: [&str; 29] = [
     "year", "month", "day", "weekday", "unit", "n", "dir", "part", "season", "quarter", "half", "decade",
     "century", "era", "hour", "minute", "second", "meridiem", "zone", "holiday", "mod", "yeardir", "weekdir",
-    "unit2",
+    "unit2", "n2", "unit3", "n3", "week", "fiscal",
 ];
 
 /// The number of a field; none when there is no such field.
@@ -76,6 +76,14 @@ pub enum Number {
     Minute,
     /// "10:30", "10.30", "10:30:15".
     Clock,
+    /// 1 to 12 in figures or in words.
+    HourWord,
+    /// "half past seven", "20 past eight", "quarter to five".
+    Past,
+    /// "seven twenty-seven", "five-thirty".
+    SpokenClock,
+    /// 1 to 31 in words: "twenty-nine".
+    DayWord,
     /// 20140915.
     Compact,
     /// 1100 to 2000 and the like, for decades: "1990".
@@ -83,7 +91,7 @@ pub enum Number {
 }
 
 /// The built-in classes by name.
-const NUMBERS: [(&str, Number); 14] = [
+const NUMBERS: [(&str, Number); 18] = [
     ("n", Number::Any),
     ("ord", Number::Ordinal),
     ("year", Number::Year),
@@ -96,6 +104,10 @@ const NUMBERS: [(&str, Number); 14] = [
     ("hour", Number::Hour),
     ("mi", Number::Minute),
     ("clock", Number::Clock),
+    ("hourword", Number::HourWord),
+    ("past", Number::Past),
+    ("spokenclock", Number::SpokenClock),
+    ("dayinwords", Number::DayWord),
     ("yyyymmdd", Number::Compact),
     ("decade", Number::Decade),
 ];
@@ -243,7 +255,8 @@ impl Reader<'_> {
                     "dd" => "day",
                     "mm" => "month",
                     "mi" => "minute",
-                    "clock" => "hour",
+                    "clock" | "hourword" | "past" | "spokenclock" => "hour",
+                    "dayinwords" => "day",
                     "ord" => "n",
                     _ => name,
                 };

@@ -25,7 +25,24 @@ impl Reader<'_> {
     pub(super) fn length(&self, fields: &Fields) -> Option<Reckoned> {
         let unit = Unit::of(fields.get("unit")?)?;
         let n = Self::number(fields.get("n").unwrap_or(-1.0) + fields.get("half").unwrap_or(0.0));
-        Some(Reckoned::other(unit.duration(&n), DateKind::Duration))
+        let mut value = unit.duration(&n);
+        // "two years, three months and a day": P2Y3M1D.
+        for (n, unit) in Self::more(fields) {
+            let next = unit.duration(&Self::number(n));
+            let (date, time) = next.strip_prefix("PT").map_or((&next[1..], ""), |t| ("", t));
+            if !time.is_empty() && !value.contains('T') {
+                value.push('T');
+            }
+            value += date;
+            value += time;
+        }
+        Some(Reckoned::other(value, DateKind::Duration))
+    }
+
+    /// The second and third pair of number and unit.
+    fn more(fields: &Fields) -> impl Iterator<Item = (f64, Unit)> {
+        let pair = |n: &str, unit: &str| Some((fields.get(n)?, Unit::of(fields.get(unit)?)?));
+        [pair("n2", "unit2"), pair("n3", "unit3")].into_iter().flatten()
     }
 
     pub(super) fn period(&self, fields: &Fields) -> Option<Reckoned> {
@@ -61,7 +78,8 @@ impl Reader<'_> {
             (Some(_), _) => self.length(fields)?,
             (None, Unit::Week) if of.precision == DatePrecision::Year => {
                 // Weeks of a year are ISO's.
-                let week = if back { first } else { first.checked_add(3.days()).ok()? };
+                let week =
+                    if back { last.checked_sub(3.days()).ok()? } else { first.checked_add(3.days()).ok()? };
                 return Some(Reckoned::moment(Moment::containing(week, Unit::Week)));
             }
             (None, Unit::Week | Unit::Fortnight | Unit::Weekend) => of,
@@ -115,7 +133,10 @@ impl Reader<'_> {
             // "this weekend" on a Monday is the one to come, "last weekend" the one just past.
             Unit::Weekend => {
                 let sunday = weekday_ahead(anchor, 7);
-                let dir = if dir < 0.0 && anchor.weekday().to_monday_one_offset() >= 6 { -1.0 } else { dir };
+                let weekday = anchor.weekday().to_monday_one_offset();
+                // "over the weekend", told as past on a Monday.
+                let past = dir == 0.0 && weekday < 6 && self.tense(place) == Tense::Past;
+                let dir = if dir < 0.0 && weekday >= 6 || past { -1.0 } else { dir };
                 add(sunday, Unit::Week, dir)?
             }
             Unit::Night => add(anchor, Unit::Day, dir)?,
@@ -131,6 +152,10 @@ impl Reader<'_> {
         }
         if unit == Unit::Night {
             moment.part = Some(4);
+        }
+        moment.fiscal = fields.get("fiscal").map(|f| f as u8).filter(|_| unit == Unit::Year);
+        if let (Some(weekday), Unit::Week) = (fields.small("weekday"), unit) {
+            moment = Moment::of_day(weekday_ahead(weekday_back(day, 1), weekday));
         }
         self.time_of_day(fields, &mut moment);
         let mut out = Reckoned::moment(moment);
@@ -189,7 +214,16 @@ impl Reader<'_> {
         let Some(anchor) = anchor else {
             return if pattern.from == From::Published { vague(dir) } else { self.length(fields) };
         };
-        let day = add(anchor, unit, n * dir)?;
+        let mut day = add(anchor, unit, n * dir)?;
+        let mut unit = unit;
+        for (n, finer) in Self::more(fields) {
+            day = add(day, finer, n * dir)?;
+            unit = unit.min(finer);
+        }
+        // "Friday two weeks from now"
+        if let Some(weekday) = fields.small("weekday") {
+            return Some(Reckoned::moment(Moment::of_day(weekday_ahead(weekday_back(day, 1), weekday))));
+        }
         let moment = match unit {
             Unit::Second | Unit::Minute | Unit::Hour => return self.hours(unit, n * dir, anchor),
             Unit::Year | Unit::Half if n.fract() == 0.0 => {
@@ -332,6 +366,9 @@ impl Reader<'_> {
         } else if let Some(unit) = fields.get("unit").and_then(Unit::of) {
             if !time.is_empty() {
                 time
+            } else if unit == Unit::Quarter {
+                // What comes each quarter comes every three months.
+                Unit::Month.duration(&Self::number(fields.get("n").unwrap_or(1.0) * 3.0))
             } else {
                 unit.duration(&Self::number(
                     fields.get("n").unwrap_or(1.0) + fields.get("half").unwrap_or(0.0),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rapporteur_text::reading::{DateExpression, DateKind, DatePrecision, Document, Word};
 
 use super::atoms::AtomKind;
-use super::calendar::{self, Edge, Moment, weekday_ahead};
+use super::calendar::{self, Edge, Moment};
 use super::knowledge::{From, Knowledge, Means, Pattern};
 use super::pattern::{FIELDS, field};
 use super::scan::{Match, Scanned, scan};
@@ -25,7 +25,7 @@ impl Fields {
         self.get(name).map(|v| v as i8)
     }
 
-    fn set(&mut self, name: &str, value: f64) {
+    pub(super) fn set(&mut self, name: &str, value: f64) {
         if let Some(i) = field(name) {
             self.0[usize::from(i)] = value;
         }
@@ -122,8 +122,9 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 let fields = self.fields(m, 0);
-                if let Some(year) = fields.get("year").filter(|y| (1000.0..3000.0).contains(y)) {
-                    let day = fields.small("month").zip(fields.small("day"));
+                let era = fields.get("era").is_some();
+                if let Some(year) = fields.get("year").filter(|y| era || (1000.0..3000.0).contains(y)) {
+                    let day = fields.small("month").zip(fields.small("day")).filter(|_| !era);
                     let day = day.and_then(|(m, d)| calendar::date(year as i16, m, d));
                     out.push((s, day, year as i16));
                 }
@@ -199,8 +200,9 @@ impl<'a> Reader<'a> {
                     out.push(self.expression(&scanned, span, reckoned, m, s));
                 }
             }
-            out[from..].sort_by_key(|d: &DateExpression| d.span);
+            out[from..].sort_by_key(|d: &DateExpression| (d.span.start, std::cmp::Reverse(d.span.end)));
         }
+        self.anchor_to_happenings(&mut out);
         out
     }
 
@@ -243,9 +245,17 @@ impl<'a> Reader<'a> {
         if self.pattern(m).means == Means::Range {
             return self.range(scanned, m, s);
         }
-        let reckoned = self.reckon(scanned, m, 0, place);
+        let mut reckoned = self.reckon(scanned, m, 0, place);
+        let mut span = (m.from, m.to);
+        if reckoned.is_none()
+            && let Some(inner) = m.kept.dates[0].and_then(|i| scanned.matches.get(i as usize))
+        {
+            // What is made of another expression and has no meaning leaves that one standing.
+            reckoned = self.reckon(scanned, inner, 0, place);
+            span = (inner.from, inner.to);
+        }
         let open = |r: Reckoned| self.opened(scanned, m.from, r);
-        reckoned.map(|r| vec![((m.from, m.to), open(r))]).unwrap_or_default()
+        reckoned.map(|r| vec![(span, open(r))]).unwrap_or_default()
     }
 
     /// "since", "until", "before" and their like leave one side of the interval open.
@@ -277,101 +287,6 @@ impl<'a> Reader<'a> {
         r
     }
 
-    fn range(&mut self, scanned: &Scanned, m: &Match, s: usize) -> Vec<((usize, usize), Reckoned)> {
-        let spans: Vec<(usize, usize)> =
-            m.kept.halves.iter().flatten().map(|(a, b)| (*a as usize, *b as usize)).collect();
-        let [one, two] = spans[..] else { return Vec::new() };
-        let place = Place { sentence: s, token: scanned.atoms[m.from].token as usize };
-        let (first, second) = if m.kept.dates[1].is_some() {
-            let inner = |i: Option<u32>| i.and_then(|i| scanned.matches.get(i as usize));
-            let (Some(a), Some(b)) = (inner(m.kept.dates[0]), inner(m.kept.dates[1])) else {
-                return Vec::new();
-            };
-            (
-                self.reckon(scanned, a, 0, place),
-                self.reckon(scanned, b, 0, Place { token: scanned.atoms[b.from].token as usize, ..place }),
-            )
-        } else {
-            let (mut left, mut right) = (self.fields(m, 0), self.fields(m, 1));
-            self.share(&mut left, &mut right);
-            let pattern = self.pattern(m);
-            if left.get("unit").is_some() {
-                (self.length(&left), self.length(&right))
-            } else {
-                let second = self.calendar(&right, pattern, place);
-                // The first end lies before the second: its year follows from the second's.
-                if let (Some(moment), None) = (second, left.get("year"))
-                    && let Some(year) = moment.year
-                {
-                    let back = left.get("month").zip(right.get("month")).is_some_and(|(a, b)| a > b);
-                    left.set("year", f64::from(year - i16::from(back)));
-                }
-                (self.calendar(&left, pattern, place).map(Reckoned::moment), second.map(Reckoned::moment))
-            }
-        };
-        let (Some(mut first), Some(mut second)) = (first, second) else { return Vec::new() };
-        for end in [&mut first, &mut second] {
-            if end.value == "PRESENT_REF" {
-                (end.start, end.end) = (self.published, self.published);
-            }
-        }
-        // "between August and October", "from next Monday to Friday": the ends in their order.
-        if let (Some(a), Some(b), Some(from), Some(to)) =
-            (first.moment, second.moment, first.start, second.start)
-            && from > to
-        {
-            let days = (from - to).get_days();
-            if days < 7 && b.as_day().is_some() && !b.is_time() {
-                let weekday = to.weekday().to_monday_one_offset();
-                second = Reckoned::moment(Moment::of_day(weekday_ahead(from, weekday)));
-            } else if days < 366 && a.month.is_some() && a.year.is_some() {
-                first = Reckoned::moment(Moment { year: a.year.map(|y| y - 1), ..a });
-            }
-        }
-        let placed = |r: &Reckoned| r.moment.is_some() || r.value == "PRESENT_REF";
-        if placed(&first) && placed(&second) {
-            // Both ends stand for the whole stretch.
-            let (start, end) = (first.start, second.end);
-            if start.zip(end).is_none_or(|(a, b)| a <= b) {
-                first.end = end;
-                second.start = start;
-            }
-        }
-        vec![(one, first), (two, second)]
-    }
-
-    /// What one end of a range leaves out stands at the other: "3 to 5 May", "July to November 1954", "1990-94".
-    fn share(&self, left: &mut Fields, right: &mut Fields) {
-        for name in ["era", "unit", "part", "meridiem", "zone", "yeardir", "mod"] {
-            match (left.get(name), right.get(name)) {
-                (None, Some(v)) if name != "mod" && name != "part" => left.set(name, v),
-                (Some(v), None) if name == "zone" => right.set(name, v),
-                _ => {}
-            }
-        }
-        if let (None, Some(v)) = (left.get("month"), right.get("month")) {
-            left.set("month", v);
-        }
-        if let (Some(v), None) = (left.get("month"), right.get("month")) {
-            right.set("month", v);
-        }
-        match (left.get("year"), right.get("year")) {
-            (None, Some(year)) => {
-                let back = left.get("month").zip(right.get("month")).is_some_and(|(a, b)| a > b);
-                left.set("year", year - f64::from(u8::from(back)));
-            }
-            (Some(year), None) => {
-                let on = left.get("month").zip(right.get("month")).is_some_and(|(a, b)| a > b);
-                right.set("year", year + f64::from(u8::from(on)));
-            }
-            // "1990-94", "1914-8"
-            (Some(a), Some(b)) if (10_000.0..10_100.0).contains(&b) && a < 10_000.0 => {
-                right.set("year", (a / 100.0).floor() * 100.0 + (b - 10_000.0));
-            }
-            _ => {}
-        }
-    }
-
     /// What a match means.
     pub(super) fn reckon(
         &mut self,
@@ -390,7 +305,12 @@ impl<'a> Reader<'a> {
             Means::Duration => {
                 let before = m.from.checked_sub(1).map(|i| scanned.atoms[i].lower.as_str());
                 let bare = scanned.atoms[m.from].kind == AtomKind::Number || fields.get("mod").is_none();
-                let ahead = before == Some("in") && bare && self.tense(place) == Tense::Future;
+                let short = fields.get("unit").is_some_and(|u| u <= 2.0);
+                let tense = self.tense(place);
+                // "Back in five minutes" has no verb, and lies ahead.
+                let ahead = before == Some("in")
+                    && bare
+                    && (tense == Tense::Future || short && tense == Tense::Unknown);
                 ahead.then(|| self.ahead(&fields)).flatten().or_else(|| self.length(&fields))?
             }
             Means::Period => self.period(&fields)?,
@@ -401,19 +321,18 @@ impl<'a> Reader<'a> {
             }
             Means::Same => self.same(&fields)?,
             Means::Edge => {
-                let mut inner = self.reckon(
+                let inner = self.reckon(
                     scanned,
                     inner?,
                     0,
                     Place { token: scanned.atoms[inner?.from].token as usize, ..place },
                 )?;
-                if let Some(mut moment) = inner.moment {
-                    if let Some(edge) = fields.get("mod") {
-                        moment.edge = Some(Edge::of(edge));
-                    }
-                    inner = Reckoned::moment(moment);
+                // "early every other day": what has no place on the calendar has no edge.
+                let mut moment = inner.moment?;
+                if let Some(edge) = fields.get("mod") {
+                    moment.edge = Some(Edge::of(edge));
                 }
-                inner
+                Reckoned::moment(moment)
             }
             Means::Part => {
                 let inner = self.reckon(
@@ -436,6 +355,16 @@ impl<'a> Reader<'a> {
                     self.time_of_day(&fields, &mut moment);
                 }
                 Reckoned::moment(moment)
+            }
+            Means::Spell => {
+                let from = match inner {
+                    Some(inner) => {
+                        let token = scanned.atoms[inner.from].token as usize;
+                        self.reckon(scanned, inner, 0, Place { token, ..place })?
+                    }
+                    None => Reckoned::moment(Moment::of_day(self.published?)),
+                };
+                self.spell(&fields, from)?
             }
             Means::Range | Means::Nothing => return None,
         };

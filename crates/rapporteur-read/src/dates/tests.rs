@@ -121,13 +121,28 @@ fn prepositions_open_one_side() {
 }
 
 #[test]
-fn both_ends_of_a_range_hold_all_of_it() {
-    for words in ["2001", "2004"] {
-        let end = one("He ruled the island from 2001 to 2004.", words, Some("2014-09-17"));
-        assert_eq!((end.value.as_str(), end.start, end.end), (words, day("2001-01-01"), day("2004-12-31")));
-    }
-    let first = one("The siege lasted between May and July.", "May", Some("2014-09-17"));
-    assert_eq!((first.start, first.end), (day("2014-05-01"), day("2014-07-31")));
+fn a_range_is_one_expression_that_holds_both_ends() {
+    let words = "from 2001 to 2004";
+    let reign = one("He ruled the island from 2001 to 2004.", words, Some("2014-09-17"));
+    assert_eq!(
+        (reign.value.as_str(), reign.start, reign.end),
+        ("2001-01-01/2004-01-01", day("2001-01-01"), day("2004-12-31"))
+    );
+    let siege = one("The siege lasted between May and July.", "between May and July", Some("2014-09-17"));
+    assert_eq!((siege.start, siege.end), (day("2014-05-01"), day("2014-07-31")));
+    let until_late = one(
+        "It was shut from April until the end of June.",
+        "from April until the end of June",
+        Some("2014-09-17"),
+    );
+    assert_eq!((until_late.value.as_str(), until_late.end), ("2014-04-01/2014-07-01", day("2014-06-30")));
+}
+
+#[test]
+fn what_is_moved_from_day_to_day_has_two_days() {
+    let text = "They will move the vote from 3 October to 5 November.";
+    assert_eq!(one(text, "3 October", Some("2014-09-17")).value, "2014-10-03");
+    assert_eq!(one(text, "5 November", Some("2014-09-17")).value, "2014-11-05");
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Circumstances: when, where and how much, and who says so – tied to the event by the tree, inherited where the text does.
 
-use jiff::civil::Date;
 use rapporteur_text::Sentence;
-use rapporteur_text::reading::{DateKind, DatePrecision, Document, Modality, Word};
+use rapporteur_text::reading::{DateExpression, DateKind, Word};
 
 use super::clause;
 use super::slots::Site;
@@ -75,7 +74,7 @@ const LOCATIVE: [&str; 22] = [
 ];
 
 /// Words of a trigger's own clause: below it, without clauses of other verbs, and – for nouns and participles – of the clause it stands in.
-fn own_clause(s: &Sentence, trigger: usize) -> Vec<usize> {
+pub(super) fn own_clause(s: &Sentence, trigger: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let mut stack = vec![trigger];
     while let Some(i) = stack.pop() {
@@ -103,7 +102,7 @@ fn below(s: &Sentence, word: usize, head: usize) -> Option<usize> {
 pub(super) fn anchored(site: &Site, layers: &Layers, trigger: usize) -> bool {
     let clause = own_clause(site.s, trigger);
     let here = |w: Word| w.sentence as usize == site.number && clause.contains(&(w.token as usize));
-    layers.dates.iter().any(|d| d.kind != DateKind::Duration && here(d.word))
+    layers.dates.iter().any(|d| (d.kind == DateKind::Set || dates(d)) && here(d.word))
         || layers.places.iter().any(|p| here(p.word))
 }
 
@@ -111,7 +110,8 @@ pub(super) fn anchored(site: &Site, layers: &Layers, trigger: usize) -> bool {
 pub(super) fn fill(site: &Site, layers: &Layers, trigger: usize, light: Option<usize>, event: &mut Event) {
     let s = site.s;
     let scopes = scopes(s, trigger, light);
-    event.when = date(site, layers, &scopes).map(|d| When { expression: Some(d), basis: Basis::Said });
+    event.when =
+        date(site, layers, &scopes, &event.event).map(|d| When { expression: Some(d), basis: Basis::Said });
     event.place = place(site, layers, &scopes, event).map(|p| Where { place: p, basis: Basis::Said });
     event.quantities = quantities(site, layers, trigger, &scopes);
     event.attribution = attribution(site, layers, trigger, event);
@@ -138,24 +138,24 @@ fn scopes(s: &Sentence, trigger: usize, light: Option<usize>) -> Vec<usize> {
     scopes
 }
 
-fn date(site: &Site, layers: &Layers, scopes: &[usize]) -> Option<usize> {
+fn date(site: &Site, layers: &Layers, scopes: &[usize], kind: &str) -> Option<usize> {
     let s = site.s;
     let here: Vec<(usize, usize)> = layers
         .dates
         .iter()
         .enumerate()
-        .filter(|(_, d)| {
-            d.word.sentence as usize == site.number && matches!(d.kind, DateKind::Date | DateKind::Time)
-        })
-        .filter(|(_, d)| d.start.is_some() || d.end.is_some())
+        .filter(|(_, d)| d.word.sentence as usize == site.number && dates(d))
+        .filter(|(n, d)| (d.start.is_some() || d.end.is_some()) && !inside(layers, *n))
         .map(|(n, d)| (n, d.word.token as usize))
+        .filter(|(_, w)| !of_something_else(s, *w, scopes[0], kind))
         .collect();
     for &scope in scopes {
         let clause = own_clause(s, scope);
+        // "Kenya on Wednesday condemned an attack last week": what stands right before the verb is the verb's, wherever the tree hangs it.
         let best = here
             .iter()
             .filter(|(_, w)| clause.contains(w))
-            .min_by_key(|(n, w)| (below(s, *w, scope).unwrap_or(99), *n));
+            .min_by_key(|(n, w)| (*w + 1 != scopes[0], below(s, *w, scope).unwrap_or(99), *n));
         if let Some((n, _)) = best {
             return Some(*n);
         }
@@ -239,6 +239,29 @@ fn is_object(s: &Sentence, w: usize, trigger: usize) -> bool {
     }
 }
 
+/// Does a date tell of something else than when the event was: "the deadliest attack since 2019", "condemned Friday's attack"?
+fn of_something_else(s: &Sentence, date: usize, trigger: usize, kind: &str) -> bool {
+    let superlative = clause::has_marker(s, date, "since")
+        && s.ancestors(date).take(3).any(|a| matches!(&*s.tokens[a].xpos, "JJS" | "RBS"));
+    // What one condemns, praises or turns down was there before.
+    let theirs = matches!(kind, "ACCUSE" | "SUPPORT" | "REJECT")
+        && &*s.tokens[date].deprel == "nmod:poss"
+        && s.head(date).is_some_and(|noun| s.tokens[noun].rel() == "obj" && s.head(noun) == Some(trigger));
+    superlative || theirs
+}
+
+/// May an event happen then? A day or a stretch of the calendar, or a range from one to another; no length that is counted.
+pub(super) fn dates(d: &DateExpression) -> bool {
+    matches!(d.kind, DateKind::Date | DateKind::Time) || d.kind == DateKind::Duration && d.value.contains('/')
+}
+
+/// An end of a range is no date of its own.
+fn inside(layers: &Layers, n: usize) -> bool {
+    let d = &layers.dates[n];
+    let near = n.saturating_sub(2)..(n + 3).min(layers.dates.len());
+    layers.dates[near].iter().any(|o| o.value.contains('/') && o.span != d.span && o.span.contains(d.span))
+}
+
 fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Option<usize> {
     let s = site.s;
     let roles: Vec<Word> = event.actor.iter().map(|p| p.word).collect();
@@ -292,7 +315,34 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
     let mut words = own_clause(s, trigger);
     if s.tokens[trigger].upos == rapporteur_text::Upos::Noun {
         // A noun's figures may hang on its light verb ("an attack that killed 12" is a relative clause of its own).
-        words.extend(scopes.iter().skip(1).take(1).flat_map(|v| own_clause(s, *v)));
+        // In "200 were arrested during protests" they are counted who were arrested.
+        let acts = matches!(s.tokens[trigger].rel(), "nsubj" | "obj" | "conj" | "xcomp");
+        if let Some(v) =
+            scopes.get(1).filter(|v| acts || site.knowledge.in_class("harm", &s.tokens[**v].lemma))
+        {
+            words.extend(own_clause(s, *v));
+            words.extend(harmed(site, *v));
+        }
+        // "a petition that has 11,000 signatures"
+        for c in s.children(trigger).filter(|c| &*s.tokens[*c].deprel == "acl:relcl") {
+            if matches!(
+                &*s.tokens[c].lemma,
+                "have" | "be" | "contain" | "include" | "carry" | "involve" | "total"
+            ) || site.knowledge.in_class("harm", &s.tokens[c].lemma)
+            {
+                words.extend(own_clause(s, c));
+                words.extend(harmed(site, c));
+            }
+        }
+    }
+    words.extend(harmed(site, trigger));
+    // "Sixteen people were reported killed": the subject stands at the verb that reports.
+    if s.tokens[trigger].rel() == "xcomp"
+        && s.child(trigger, "nsubj").is_none()
+        && let Some(h) = s.head(trigger).filter(|h| clause::is_passive(s, *h))
+        && let Some(subject) = s.child(h, "nsubj")
+    {
+        words.extend(own_clause(s, subject));
     }
     for c in clause::complements(s, trigger) {
         words.extend(own_clause(s, c));
@@ -315,6 +365,23 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
         .collect()
 }
 
+/// Words of the verbs of harm that are coordinated with one: "killed 12 and wounded 95", "75 were killed and nearly 500 wounded". Who was hurt
+/// belongs to what killed.
+fn harmed(site: &Site, verb: usize) -> Vec<usize> {
+    let s = site.s;
+    let harm = |i: usize| site.knowledge.in_class("harm", &s.tokens[i].lemma);
+    if !harm(verb) {
+        return Vec::new();
+    }
+    let counted = |v: usize| match s.child(v, "nsubj") {
+        // A subject of its own is one who was hurt, and no second attacker.
+        Some(subject) => clause::is_passive(s, v) && s.tokens[subject].rel() == "nsubj",
+        None => true,
+    };
+    let joined = s.children(verb).filter(|c| s.tokens[*c].rel() == "conj" && harm(*c) && counted(*c));
+    joined.flat_map(|c| own_clause(s, c)).collect()
+}
+
 /// Attributions whose content holds the trigger, innermost – the first speaker – first.
 fn attribution(site: &Site, layers: &Layers, trigger: usize, event: &Event) -> Vec<usize> {
     let span = site.s.tokens[trigger].span;
@@ -326,57 +393,4 @@ fn attribution(site: &Site, layers: &Layers, trigger: usize, event: &Event) -> V
         .collect();
     found.sort_by_key(|n| (layers.attributions[*n].content.len(), *n));
     found
-}
-
-/// Dates and places that the sentence before gives; then the day of publication; and what is long past.
-pub(super) fn inherit(doc: &Document, layers: &Layers, events: &mut [Event]) {
-    for n in 0..events.len() {
-        let sentence = events[n].word.sentence;
-        if events[n].when.is_none() {
-            let before = events[..n]
-                .iter()
-                .rev()
-                .take_while(|e| e.word.sentence + 1 >= sentence)
-                .find_map(|e| e.when.as_ref().and_then(|w| w.expression));
-            let starts_paragraph = doc.sentences[sentence as usize].starts_paragraph;
-            events[n].when = match before {
-                Some(d) if !starts_paragraph || layers.dates[d].word.sentence == sentence => {
-                    Some(When { expression: Some(d), basis: Basis::Inherited })
-                }
-                _ => doc.article.published.map(|_| When { expression: None, basis: Basis::Publication }),
-            };
-        }
-        if events[n].place.is_none() && !doc.sentences[sentence as usize].starts_paragraph {
-            let before =
-                layers.places.iter().enumerate().rev().find(|(_, p)| p.word.sentence + 1 == sentence);
-            if let Some((p, _)) = before
-                && events[n].place.is_none()
-            {
-                events[n].place = Some(Where { place: p, basis: Basis::Inherited });
-            }
-        }
-        let end =
-            events[n].when.as_ref().filter(|w| w.basis == Basis::Said).and_then(|w| w.expression).and_then(
-                |d| {
-                    let d = &layers.dates[d];
-                    if matches!(d.precision, DatePrecision::Vague) {
-                        None
-                    } else {
-                        d.end.or(d.start.filter(|_| d.end.is_some()))
-                    }
-                },
-            );
-        if let (Some(end), Some(published)) = (end, doc.article.published)
-            && long_past(end, published)
-            && events[n].modality == Modality::Actual
-        {
-            events[n].modality = Modality::Historical;
-            events[n].background = true;
-            events[n].trace.push("historical: a year or more before the article".to_owned());
-        }
-    }
-}
-
-fn long_past(end: Date, published: Date) -> bool {
-    end.until(published).is_ok_and(|span| span.get_days() >= 365)
 }

@@ -15,6 +15,7 @@ mod matching;
 mod select;
 mod slots;
 mod topics;
+mod when;
 mod whose;
 
 use rapporteur_text::Span;
@@ -149,6 +150,6 @@ pub fn find(doc: &Document, layers: &Layers, knowledge: &Knowledge) -> Found {
         }
         select::events(&site, layers, matches, &mut found);
     }
-    circumstances::inherit(doc, layers, &mut found.events);
+    when::inherit(doc, layers, &mut found.events);
     found
 }

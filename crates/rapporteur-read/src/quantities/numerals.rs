@@ -99,10 +99,15 @@ impl Numerals {
                         article: false,
                     });
                 }
-                // "2½" stands as it is; a fraction like "3/4" is not read.
+                // A fraction like "3/4" is not read.
                 if next.lower == "/" || next.lower == ":" {
                     return Some(Numeral { end, value, figures: true, article: false });
                 }
+            }
+            // "2½"
+            if let Some(part) = atoms.get(end).filter(|n| n.glued).and_then(|n| fraction(&n.lower)) {
+                value += part;
+                end += 1;
             }
             // "2 1/2"
             if let Some(part) = vulgar(atoms, end).filter(|_| value.fract() == 0.0) {
@@ -115,6 +120,9 @@ impl Numerals {
             }
             // "1 million 200 thousand" is too rare to read; "two million and a half" too.
             return Some(Numeral { end, value, figures: true, article: false });
+        }
+        if let Some(value) = fraction(&first.lower) {
+            return Some(Numeral { end: at + 1, value, figures: true, article: false });
         }
         self.words(atoms, at)
     }
@@ -221,7 +229,7 @@ impl Numerals {
 
     /// Is this word part of a number?
     pub fn is_number_word(&self, lower: &str) -> bool {
-        self.words.contains_key(lower)
+        self.words.contains_key(lower) || fraction(lower).is_some()
     }
 
     /// The words below a hundred that a spoken year is made of: "nineteen", "ninety".
@@ -231,6 +239,18 @@ impl Numerals {
             _ => None,
         }
     }
+}
+
+/// A fraction in one sign.
+fn fraction(sign: &str) -> Option<f64> {
+    Some(match sign {
+        "½" => 0.5,
+        "¼" => 0.25,
+        "¾" => 0.75,
+        "⅓" => 1.0 / 3.0,
+        "⅔" => 2.0 / 3.0,
+        _ => return None,
+    })
 }
 
 /// "1/2" as three atoms.
