@@ -316,10 +316,10 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
     if s.tokens[trigger].upos == rapporteur_text::Upos::Noun {
         // A noun's figures may hang on its light verb ("an attack that killed 12" is a relative clause of its own).
         // In "200 were arrested during protests" they are counted who were arrested.
-        let acts = matches!(s.tokens[trigger].rel(), "nsubj" | "obj" | "conj" | "xcomp");
-        if let Some(v) =
-            scopes.get(1).filter(|v| acts || site.knowledge.in_class("harm", &s.tokens[**v].lemma))
-        {
+        let aside = ["during", "amid", "after", "before", "following", "at", "since"]
+            .iter()
+            .any(|m| clause::has_marker(s, trigger, m));
+        if let Some(v) = scopes.get(1).filter(|_| !aside) {
             words.extend(own_clause(s, *v));
             words.extend(harmed(site, *v));
         }
@@ -336,6 +336,13 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
         }
     }
     words.extend(harmed(site, trigger));
+    // "Of the 30 people arrested": they hang on the noun.
+    if s.tokens[trigger].rel() == "acl"
+        && &*s.tokens[trigger].xpos == "VBN"
+        && let Some(h) = s.head(trigger).filter(|h| s.tokens[*h].upos == rapporteur_text::Upos::Noun)
+    {
+        words.push(h);
+    }
     // "Sixteen people were reported killed": the subject stands at the verb that reports.
     if s.tokens[trigger].rel() == "xcomp"
         && s.child(trigger, "nsubj").is_none()

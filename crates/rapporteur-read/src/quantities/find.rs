@@ -266,6 +266,11 @@ impl Finder<'_> {
                 // "one" and "two" of something else than things: "two of us" counts people.
                 let unit = if of && matches!(form.as_str(), "them" | "us" | "whom") {
                     "people".to_owned()
+                } else if matches!(form.as_str(), "others" | "other" | "more")
+                    && self.harm_beside(a.from, end)
+                {
+                    // "killing 20 people and injuring 50 more"
+                    "people".to_owned()
                 } else {
                     form
                 };
@@ -307,6 +312,30 @@ impl Finder<'_> {
     /// A number without a noun: people, where a word of harm or capture is beside it; otherwise nothing is said of what it counts.
     fn bare(&self, a: Amount, to: usize, hedge: Option<String>) -> Option<(QuantityMention, usize)> {
         let value = a.value;
+        if self.harm_beside(a.from, to) {
+            return Some((self.mention(a, to, a.number, "people".into(), QuantityKind::Count, hedge), to));
+        }
+        let token = &self.sentence.tokens[self.atoms[a.number].token as usize];
+        let stands =
+            matches!(token.rel(), "obj" | "nsubj" | "obl" | "iobj" | "conj" | "nmod" | "root" | "appos");
+        let next = self.word(to);
+        let more = matches!(next, "more" | "others" | "other");
+        let vague = value.is_none() && a.low.is_none_or(|l| l < 24.0);
+        let one = value == Some(1.0) || value == Some(2.0) && self.word(a.number) == "both";
+        if (stands && noun::has_tree(self.sentence) || more)
+            && !vague
+            && !one
+            && !matches!(next, "-" | ":" | "/" | ")")
+        {
+            let end = to + usize::from(more);
+            let unit = if more && next != "more" { next.to_owned() } else { String::new() };
+            return Some((self.mention(a, end, a.number, unit, QuantityKind::Count, hedge), end));
+        }
+        None
+    }
+
+    /// Does a word of harm or capture stand beside a number: "killing at least 12", "12 were wounded"?
+    fn harm_beside(&self, from: usize, to: usize) -> bool {
         let people = |at: usize| self.atoms.get(at).is_some_and(|x| self.knowledge.people.contains(&x.lower));
         let helper = |w: &str| {
             matches!(
@@ -331,33 +360,16 @@ impl Finder<'_> {
             after += 1;
             steps += 1;
         }
-        let start = (1..=6).take_while(|n| *n <= a.from).find(|n| {
-            people(a.from - n)
-                && (a.from - n + 1..a.from).all(|i| {
+        let start = (1..=6).take_while(|n| *n <= from).find(|n| {
+            people(from - n)
+                && (from - n + 1..from).all(|i| {
                     self.atoms[i].kind == AtomKind::Word
-                        && !matches!(self.word(i), "in" | "on" | "by" | "at" | "with" | "for" | "from")
+                        && (!matches!(self.word(i), "in" | "on" | "by" | "at" | "with" | "for" | "from")
+                            // "at least" and "at most" are hedges.
+                            || self.word(i) == "at" && matches!(self.word(i + 1), "least" | "most"))
                 })
         });
-        if start.is_some() || people(after) {
-            return Some((self.mention(a, to, a.number, "people".into(), QuantityKind::Count, hedge), to));
-        }
-        let token = &self.sentence.tokens[self.atoms[a.number].token as usize];
-        let stands =
-            matches!(token.rel(), "obj" | "nsubj" | "obl" | "iobj" | "conj" | "nmod" | "root" | "appos");
-        let next = self.word(to);
-        let more = matches!(next, "more" | "others" | "other");
-        let vague = value.is_none() && a.low.is_none_or(|l| l < 24.0);
-        let one = value == Some(1.0) || value == Some(2.0) && self.word(a.number) == "both";
-        if (stands && noun::has_tree(self.sentence) || more)
-            && !vague
-            && !one
-            && !matches!(next, "-" | ":" | "/" | ")")
-        {
-            let end = to + usize::from(more);
-            let unit = if more && next != "more" { next.to_owned() } else { String::new() };
-            return Some((self.mention(a, end, a.number, unit, QuantityKind::Count, hedge), end));
-        }
-        None
+        start.is_some() || people(after)
     }
 
     fn mention(

@@ -37,8 +37,13 @@ impl Finder<'_> {
     /// A sign of money in letters is written in capitals ("USD", "Rs").
     pub(super) fn is_sign(&self, at: usize, to: usize) -> bool {
         let written = &self.text[self.atoms[at].span.start as usize..self.atoms[to - 1].span.end as usize];
-        if self.atoms[at].kind == AtomKind::Sign || written.contains('$') {
+        if self.atoms[at].kind == AtomKind::Sign {
             return true;
+        }
+        if written.contains('$') {
+            // "A$10" is Australia's, "a $10 million loan" is none; "US $10" may stand apart.
+            let letter = self.atoms[at].lower.chars().count() == 1;
+            return self.atoms[at].capital && (!letter || self.glued(at + 1));
         }
         let letters = written.chars().filter(|c| c.is_alphabetic());
         letters.clone().all(char::is_uppercase) || letters.count() == 2 && self.atoms[at].capital
