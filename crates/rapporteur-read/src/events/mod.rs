@@ -11,6 +11,7 @@ mod circumstances;
 pub mod clause;
 mod frame;
 mod lemmas;
+mod manual;
 mod matching;
 mod select;
 mod slots;
