@@ -17,6 +17,7 @@ mod outputs;
 #[path = "program/schema.rs"]
 mod schema;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -60,6 +61,20 @@ fn program() -> Command {
 fn run(folder: &Path, args: &[&str]) -> Run {
     let done = program().current_dir(folder).args(args).stdin(Stdio::null()).output();
     Run::new(done.expect("the program starts"))
+}
+
+/// Runs the program in a folder, with this on standard input.
+fn piped(folder: &Path, args: &[&str], input: &[u8]) -> Run {
+    let mut child = program()
+        .current_dir(folder)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("piped").write_all(input).expect("the input is taken");
+    Run::new(child.wait_with_output().expect("it ends"))
 }
 
 fn folder() -> tempfile::TempDir {

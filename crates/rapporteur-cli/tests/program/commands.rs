@@ -67,19 +67,6 @@ fn evaluate_says_what_is_wrong_with_its_inputs() {
     }
 }
 
-fn piped(folder: &Path, args: &[&str], input: &[u8]) -> Run {
-    let mut child = program()
-        .current_dir(folder)
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    child.stdin.take().expect("piped").write_all(input).expect("the input is taken");
-    Run::new(child.wait_with_output().expect("it ends"))
-}
-
 #[test]
 fn explain_names_the_rule_of_each_event() {
     let dir = folder();

@@ -105,16 +105,7 @@ fn the_same_article_gives_the_same_events_from_every_format() {
 fn packed_standard_input_is_told_by_its_bytes() {
     let dir = folder();
     for (bytes, id) in [(gzip(json_lines(["line"]).as_bytes()), "line"), (parquet(), "a"), (warc(), "a")] {
-        let mut child = program()
-            .current_dir(dir.path())
-            .args(["annotate", "-"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        child.stdin.take().expect("piped").write_all(&bytes).expect("the input is taken");
-        let run = Run::new(child.wait_with_output().expect("it ends"));
+        let run = piped(dir.path(), &["annotate", "-"], &bytes);
         assert_eq!((run.status, run.ids()), (0, vec![id.to_owned()]), "{}", run.err);
     }
 }

@@ -161,16 +161,7 @@ fn ids_are_paths_below_the_folder_and_doubles_are_told_apart() {
 fn standard_input_is_told_by_what_it_holds() {
     let dir = folder();
     for (bytes, id) in [(json_lines(["line"]), "line"), (ARTICLE.to_owned(), "stdin")] {
-        let mut child = program()
-            .current_dir(dir.path())
-            .args(["annotate", "-"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        child.stdin.take().expect("piped").write_all(bytes.as_bytes()).expect("the input is taken");
-        let run = Run::new(child.wait_with_output().expect("it ends"));
+        let run = piped(dir.path(), &["annotate", "-"], bytes.as_bytes());
         assert_eq!((run.status, run.ids()), (0, vec![id.to_owned()]), "{}", run.err);
     }
 }

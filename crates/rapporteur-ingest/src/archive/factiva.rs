@@ -1,6 +1,6 @@
 //! Factiva: with its field codes, and without.
 
-use super::header::{self, Story};
+use super::header::{self, Fields, Story};
 use crate::byline;
 
 /// The codes of fields that a story may have.
@@ -58,34 +58,21 @@ fn is_date(line: &str) -> bool {
 pub(crate) fn story_of_codes(lines: &[String]) -> Option<Story> {
     let first = lines.iter().position(|l| field(l).is_some_and(|(code, _)| code == "HD"))?;
     let mut story = Story::default();
-    let mut fields: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut fields = Fields::default();
     for line in &lines[first..] {
-        if let Some(name) = document(line) {
-            story.id = Some(name.to_owned());
-            continue;
-        }
-        match field(line) {
-            Some((code, words)) => fields.push((code, vec![words])),
-            None => {
-                if let Some((_, words)) = fields.last_mut() {
-                    words.push(line);
-                }
-            }
+        match document(line) {
+            Some(name) => story.id = Some(name.to_owned()),
+            None => fields.add(field(line), line),
         }
     }
-    let text = |code: &str| {
-        let (_, lines) = fields.iter().find(|(c, _)| *c == code)?;
-        let text = lines.join("\n").trim().to_owned();
-        (!text.is_empty()).then_some(text)
-    };
-    let line = |code: &str| text(code).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));
-    story.title = line("HD");
-    story.byline = line("BY");
-    story.publisher = line("SN");
-    story.date = line("PD");
-    story.time = line("ET");
-    story.language = line("LA").map(|l| l.to_lowercase());
-    story.body = [text("LP"), text("TD")].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
+    story.title = fields.line("HD");
+    story.byline = fields.line("BY");
+    story.publisher = fields.line("SN");
+    story.date = fields.line("PD");
+    story.time = fields.line("ET");
+    story.language = fields.line("LA").map(|l| l.to_lowercase());
+    story.body =
+        [fields.text("LP"), fields.text("TD")].into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     Some(story)
 }
 

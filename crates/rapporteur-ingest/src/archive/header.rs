@@ -25,6 +25,41 @@ pub(crate) struct Story {
     pub notes: Vec<String>,
 }
 
+/// The fields of a story, in the order of the export: each a name and its lines.
+#[derive(Default)]
+pub(super) struct Fields<'a>(Vec<(&'a str, Vec<&'a str>)>);
+
+impl<'a> Fields<'a> {
+    /// The name of the field that is being read.
+    pub(super) fn last(&self) -> Option<&'a str> {
+        self.0.last().map(|(name, _)| *name)
+    }
+
+    /// A line that begins a field, or goes on with the last one. What stands before the first field is passed by.
+    pub(super) fn add(&mut self, begun: Option<(&'a str, &'a str)>, line: &'a str) {
+        match begun {
+            Some((name, words)) => self.0.push((name, vec![words])),
+            None => {
+                if let Some((_, words)) = self.0.last_mut() {
+                    words.push(line);
+                }
+            }
+        }
+    }
+
+    /// A field's lines, if it holds any words.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let (_, lines) = self.0.iter().find(|(n, _)| *n == name)?;
+        let text = lines.join("\n").trim().to_owned();
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// A field's words in one line.
+    pub(super) fn line(&self, name: &str) -> Option<String> {
+        self.text(name).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
 impl Story {
     pub(crate) fn article(self, raw: bool) -> Article {
         let mut article = match raw {

@@ -1,6 +1,6 @@
 //! ProQuest: labelled fields, between rules of underscores.
 
-use super::header::{Story, labelled};
+use super::header::{Fields, Story, labelled};
 
 pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
@@ -66,41 +66,28 @@ pub(crate) fn shows(lines: &[String]) -> bool {
 }
 
 pub(crate) fn story(lines: &[String]) -> Option<Story> {
-    let mut fields: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut fields = Fields::default();
     for (i, line) in lines.iter().enumerate() {
-        let in_text = fields.last().is_some_and(|(l, _)| *l == "Full text");
+        let in_text = fields.last() == Some("Full text");
         // Inside the text only a label below a blank line counts: "Location: unknown" may stand in a story.
         let apart = !in_text || i == 0 || lines[i - 1].is_empty();
-        match field(line, in_text).filter(|_| apart) {
-            Some((label, words)) => fields.push((label, vec![words])),
-            None => {
-                if let Some((_, words)) = fields.last_mut() {
-                    words.push(line);
-                }
-            }
-        }
+        fields.add(field(line, in_text).filter(|_| apart), line);
     }
-    let text = |label: &str| {
-        let (_, lines) = fields.iter().find(|(l, _)| *l == label)?;
-        let text = lines.join("\n").trim().to_owned();
-        (!text.is_empty()).then_some(text)
-    };
-    let line = |label: &str| text(label).map(|t| t.split_whitespace().collect::<Vec<_>>().join(" "));
-    let title = line("Title")?;
-    let info = line("Publication info");
+    let title = fields.line("Title")?;
+    let info = fields.line("Publication info");
     let mut story = Story {
-        id: line("ProQuest document ID"),
+        id: fields.line("ProQuest document ID"),
         title: Some(title),
-        byline: line("Author").map(|a| natural(&a)),
-        publisher: line("Publication title").or_else(|| info.as_deref().and_then(publisher)),
-        date: line("Publication date").or(info),
-        url: line("Document URL").filter(|u| u.starts_with("http")),
-        language: line("Language of publication").map(|l| l.to_lowercase()),
+        byline: fields.line("Author").map(|a| natural(&a)),
+        publisher: fields.line("Publication title").or_else(|| info.as_deref().and_then(publisher)),
+        date: fields.line("Publication date").or(info),
+        url: fields.line("Document URL").filter(|u| u.starts_with("http")),
+        language: fields.line("Language of publication").map(|l| l.to_lowercase()),
         ..Story::default()
     };
-    if let Some(full) = text("Full text") {
+    if let Some(full) = fields.text("Full text") {
         story.body = full;
-    } else if let Some(abstract_) = text("Abstract") {
+    } else if let Some(abstract_) = fields.text("Abstract") {
         story.body = abstract_;
         story.notes.push("the export holds an abstract, and not the whole article".to_owned());
     }

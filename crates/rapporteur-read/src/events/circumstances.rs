@@ -151,7 +151,7 @@ fn date(site: &Site, layers: &Layers, scopes: &[usize], kind: &str) -> Option<us
         .collect();
     for &scope in scopes {
         let clause = own_clause(s, scope);
-        // "Kenya on Wednesday condemned an attack last week": what stands right before the verb is the verb's, wherever the tree hangs it.
+        // "Norland on Sunday condemned a raid last week": what stands right before the verb is the verb's, wherever the tree hangs it.
         let best = here
             .iter()
             .filter(|(_, w)| clause.contains(w))
@@ -165,65 +165,27 @@ fn date(site: &Site, layers: &Layers, scopes: &[usize], kind: &str) -> Option<us
     (here.len() == 1 && !reported).then(|| here[0].0)
 }
 
-/// Parts and kinds of places that stand before "of": "along the coast of Aceh", "in the town of Yeoncheon".
-const PARTS: [&str; 39] = [
-    "town",
-    "city",
-    "village",
-    "province",
-    "region",
-    "district",
-    "state",
-    "coast",
-    "shore",
-    "outskirts",
-    "outskirt",
-    "suburb",
-    "port",
-    "capital",
-    "island",
-    "area",
-    "part",
-    "centre",
-    "center",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northeast",
-    "northwest",
-    "southeast",
-    "southwest",
-    "street",
-    "neighbourhood",
-    "neighborhood",
-    "county",
-    "governorate",
-    "edge",
-    "settlement",
-    "swathe",
-    "swath",
-    "stretch",
-    "half",
-    "rest",
-];
-
 /// The preposition that says how a place stands to what happens, also through "the town of".
-fn where_marker(s: &Sentence, w: usize) -> Option<String> {
+fn where_marker(site: &Site, w: usize) -> Option<String> {
+    let s = site.s;
     let marker = clause::marker(s, w)?;
     if marker != "of" {
         return Some(marker);
     }
-    let above = s.head(w).filter(|h| *h < w && PARTS.contains(&&*s.tokens[*h].lemma))?;
+    let above =
+        s.head(w).filter(|h| *h < w && site.knowledge.in_class("part-of-place", &s.tokens[*h].lemma))?;
     clause::marker(s, above)
 }
 
 /// Is a place, or the town or part of it that is named before "of", what the trigger acts upon?
-fn is_object(s: &Sentence, w: usize, trigger: usize) -> bool {
+fn is_object(site: &Site, w: usize, trigger: usize) -> bool {
+    let s = site.s;
     let of = |i: usize| clause::marker(s, i).is_some_and(|m| m == "of");
     let mut at = w;
     if of(w)
-        && let Some(h) = s.head(w).filter(|h| *h != trigger && PARTS.contains(&&*s.tokens[*h].lemma))
+        && let Some(h) = s
+            .head(w)
+            .filter(|h| *h != trigger && site.knowledge.in_class("part-of-place", &s.tokens[*h].lemma))
     {
         at = h;
     }
@@ -272,13 +234,13 @@ fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Optio
         .filter(|(_, p)| p.word.sentence as usize == site.number && !roles.contains(&p.word))
         .map(|(n, p)| (n, p.word.token as usize))
         .filter(|(_, w)| {
-            where_marker(s, *w).is_some_and(|m| LOCATIVE.iter().any(|l| m.split(' ').any(|x| x == *l)))
+            where_marker(site, *w).is_some_and(|m| LOCATIVE.iter().any(|l| m.split(' ').any(|x| x == *l)))
                 || s.tokens[*w].rel() == "compound"
                 || &*s.tokens[*w].deprel == "nmod:poss"
         })
         .collect();
     let locative =
-        |w: usize| where_marker(s, w).is_some_and(|m| !matches!(m.as_str(), "to" | "from" | "between"));
+        |w: usize| where_marker(site, w).is_some_and(|m| !matches!(m.as_str(), "to" | "from" | "between"));
     for &scope in scopes {
         let clause = own_clause(s, scope);
         let best = here
@@ -296,7 +258,7 @@ fn place(site: &Site, layers: &Layers, scopes: &[usize], event: &Event) -> Optio
         let object = layers.places.iter().enumerate().find(|(_, p)| {
             p.word.sentence as usize == site.number
                 && !roles.contains(&p.word)
-                && is_object(s, p.word.token as usize, scopes[0])
+                && is_object(site, p.word.token as usize, scopes[0])
         });
         if let Some((n, _)) = object {
             return Some(n);
@@ -343,7 +305,7 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
     {
         words.push(h);
     }
-    // "Sixteen people were reported killed": the subject stands at the verb that reports.
+    // "Nine miners were reported killed": the subject stands at the verb that reports.
     if s.tokens[trigger].rel() == "xcomp"
         && s.child(trigger, "nsubj").is_none()
         && let Some(h) = s.head(trigger).filter(|h| clause::is_passive(s, *h))
@@ -372,7 +334,7 @@ fn quantities(site: &Site, layers: &Layers, trigger: usize, scopes: &[usize]) ->
         .collect()
 }
 
-/// Words of the verbs of harm that are coordinated with one: "killed 12 and wounded 95", "75 were killed and nearly 500 wounded". Who was hurt
+/// Words of the verbs of harm that are coordinated with one: "killed 14 and wounded 60", "40 were killed and some 200 hurt". Who was hurt
 /// belongs to what killed.
 fn harmed(site: &Site, verb: usize) -> Vec<usize> {
     let s = site.s;

@@ -34,9 +34,7 @@ pub(super) fn inherit(doc: &Document, layers: &Layers, events: &mut [Event]) {
         if events[n].place.is_none() && !doc.sentences[sentence as usize].starts_paragraph {
             let before =
                 layers.places.iter().enumerate().rev().find(|(_, p)| p.word.sentence + 1 == sentence);
-            if let Some((p, _)) = before
-                && events[n].place.is_none()
-            {
+            if let Some((p, _)) = before {
                 events[n].place = Some(Where { place: p, basis: Basis::Inherited });
             }
         }

@@ -474,6 +474,11 @@ pub fn compile(root: &Sources, faults: &mut Faults) -> Vec<u8> {
     words.country = folded(&file.kinds.country);
     words.part = folded(&file.kinds.part);
     words.facility = folded(&file.kinds.facility);
+    words.street = folded(&file.kinds.street);
+    words.sold = folded(&file.addresses.sold);
+    words.host_parts = folded(&file.addresses.parts);
+    words.city_states = Set::new(file.names.city_states);
+    words.papers = file.addresses.papers;
     words.never = folded(&file.names.never);
     words.common = folded(&file.names.common);
     words.given = folded(&file.names.given);

@@ -127,14 +127,14 @@ fn inside(w: &Words<'_>, between: &[usize], knowledge: &Knowledge) -> Option<(f3
     }
 }
 
-/// "Turkey's south-eastern city of Diyarbakir", "Cairo's Abbasiya".
+/// "Turkey's south-eastern city of Diyarbakir", "Nairobi's Eastleigh".
 fn owned(w: &Words<'_>, between: &[usize], knowledge: &Knowledge) -> bool {
     let list = &knowledge.words;
     let Some((first, rest)) = between.split_first() else { return false };
     if !matches!(w.form(*first), "'s" | "’s" | "'" | "’") {
         return false;
     }
-    // "Cairo's gated suburb of Madinaty": any words, if the last two are a kind of place and "of".
+    // "Nairobi's leafy suburb of Karen": any words, if the last two are a kind of place and "of".
     if let [words @ .., kind, of] = rest
         && w.key(*of) == "of"
         && (list.city.has(w.key(*kind)) || list.admin1.has(w.key(*kind)) || list.admin2.has(w.key(*kind)))

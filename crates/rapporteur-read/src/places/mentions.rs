@@ -222,12 +222,8 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     if last > first && list.admin2.has(words.key(last)) {
         odds += 2.0;
     }
-    // "at the corner of State and Hubbard streets"
-    let street = matches!(
-        words.form(last + 1),
-        "street" | "streets" | "avenue" | "avenues" | "road" | "roads" | "boulevard" | "boulevards"
-    );
-    if street && strength < 0.8 {
+    // "between Delta and Limerick streets": as written, for in capitals it is part of the name.
+    if list.street.has(words.form(last + 1)) && strength < 0.8 {
         t.postings.clear();
     }
     let upper = words.all_capitals(first, last);
@@ -338,8 +334,8 @@ fn judge(t: &mut Toponym, words: &Words<'_>, knowledge: &Knowledge, tagged: bool
     t.odds = odds;
 }
 
-/// Leaves no two toponyms upon one another, and none in the middle of another's longer name: "Seoul Central District Court" names Seoul,
-/// and neither a Central District nor a Court.
+/// Leaves no two toponyms upon one another, and none in the middle of another's longer name: "Nairobi Eastern District Court" names Nairobi,
+/// and neither an Eastern District nor a Court.
 fn apart(here: &mut Vec<Toponym>, words: &Words<'_>, knowledge: &Knowledge) {
     let mut kept: Vec<Toponym> = Vec::with_capacity(here.len());
     for t in here.drain(..) {

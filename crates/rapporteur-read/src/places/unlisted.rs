@@ -15,7 +15,7 @@ const NEIGHBOURHOOD: f32 = 150.0;
 const MOST: f32 = 0.75;
 /// Bytes within which the nearest town is likely that of a street or a hospital.
 const BESIDE: u32 = 400;
-/// Inhabitants from which a town inside a name is known without the article's help ("Seoul Central District Court").
+/// Inhabitants from which a town inside a name is known without the article's help ("Nairobi Eastern Appeals Court").
 const KNOWN: u32 = 100_000;
 
 /// What an article tells of places without an entry.
@@ -29,9 +29,6 @@ pub(super) struct Unlisted<'a> {
     /// The middle of the neighbourhood of which the article tells, if it tells of one.
     centre: Option<Record>,
 }
-
-/// States of one city.
-const CITY_STATES: [&str; 7] = ["VAT", "MCO", "SMR", "SGP", "GIB", "HKG", "MAC"];
 
 /// Where the point comes from.
 enum Point {
@@ -151,7 +148,7 @@ impl<'a> Unlisted<'a> {
     /// The city of a state that is hardly more than it.
     fn city_state(&self, country: Option<u16>) -> Option<Record> {
         let iso3 = self.knowledge.iso3(country)?;
-        if !CITY_STATES.contains(&iso3) {
+        if !self.knowledge.words.city_states.has(iso3) {
             return None;
         }
         let state = self.knowledge.record(Id::from(country?))?;
@@ -232,8 +229,8 @@ impl<'a> Unlisted<'a> {
         self.best(near.1)
     }
 
-    /// The town inside a longer name: "Colchester General Hospital". It must be named elsewhere in the article, lie where the article
-    /// is, or be a city of the country that the article speaks of. "Colchester Avenue" is anywhere.
+    /// The town inside a longer name: "Leicester Eastern Hospital". It must be named elsewhere in the article, lie where the article
+    /// is, or be a city of the country that the article speaks of. "Leicester Avenue" is anywhere.
     fn inner(&self, i: usize, country: Option<u16>) -> Option<Record> {
         let t = &self.toponyms[i];
         let words = &self.words[t.sentence];

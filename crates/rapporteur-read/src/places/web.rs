@@ -15,69 +15,6 @@ const CALL_SIGN: f32 = 1.5;
 /// Inhabitants from which a town stands for itself in a host's name or a section.
 const CITY: u32 = 60_000;
 
-/// Words of newspapers' names, before or after the place's.
-const PAPER: [&str; 59] = [
-    "advertiser",
-    "advocate",
-    "argus",
-    "bulletin",
-    "chronicle",
-    "citizen",
-    "city",
-    "courier",
-    "courant",
-    "daily",
-    "democrat",
-    "dispatch",
-    "echo",
-    "enquirer",
-    "evening",
-    "examiner",
-    "express",
-    "gazette",
-    "global",
-    "guardian",
-    "herald",
-    "independent",
-    "inquirer",
-    "journal",
-    "leader",
-    "ledger",
-    "life",
-    "live",
-    "local",
-    "mail",
-    "mercury",
-    "mirror",
-    "monitor",
-    "morning",
-    "news",
-    "newsnow",
-    "observer",
-    "online",
-    "post",
-    "press",
-    "province",
-    "record",
-    "recorder",
-    "register",
-    "reporter",
-    "review",
-    "standard",
-    "star",
-    "statesman",
-    "sun",
-    "telegraph",
-    "times",
-    "timesof",
-    "today",
-    "tribune",
-    "voice",
-    "weekly",
-    "world",
-    "the",
-];
-
 /// The countries and divisions that an address speaks of, with weights.
 pub(super) fn cues(url: &str, knowledge: &Knowledge) -> Vec<(u16, f32)> {
     let mut out = Vec::new();
@@ -89,26 +26,18 @@ pub(super) fn cues(url: &str, knowledge: &Knowledge) -> Vec<(u16, f32)> {
     }
     let labels: Vec<&str> = host.split('.').collect();
     let tld = labels.last().copied().unwrap_or_default();
-    // Domains that are sold to anybody tell nothing of the country.
-    let sold =
-        matches!(tld, "io" | "co" | "tv" | "me" | "ai" | "fm" | "cc" | "ws" | "to" | "ly" | "gg" | "nu");
     let bare = host.strip_prefix("www.").unwrap_or(&host);
     let outlet = (0..labels.len()).find_map(|i| knowledge.words.outlet(&labels[i..].join(".")));
     let home = |record: u16| {
         let division = knowledge.record(u32::from(record)).is_some_and(|r| r.kind == Kind::Admin1);
         (record, if division { LOCAL } else { HOME })
     };
-    let country = if sold { None } else { knowledge.words.domain(tld) };
+    let country = if knowledge.words.sold.has(tld) { None } else { knowledge.words.domain(tld) };
     out.extend(country.map(|c| (c, DOMAIN)));
     if let Some(record) = outlet {
         out.push(home(record));
     } else {
-        for label in bare
-            .split('.')
-            .rev()
-            .skip(1)
-            .filter(|l| !matches!(*l, "com" | "co" | "org" | "net" | "news" | "gov"))
-        {
+        for label in bare.split('.').rev().skip(1).filter(|l| !knowledge.words.host_parts.has(l)) {
             if let Some(record) = named_after(label, country, knowledge) {
                 out.push(home(record));
             } else if call_sign(label) && tld == "com" {
@@ -144,8 +73,10 @@ fn named_after(label: &str, country: Option<u16>, knowledge: &Knowledge) -> Opti
     let mut papers = false;
     loop {
         let before = rest.len();
-        for word in PAPER {
-            for cut in [rest.strip_prefix(word), rest.strip_suffix(word)].into_iter().flatten() {
+        for word in &knowledge.words.papers {
+            for cut in
+                [rest.strip_prefix(word.as_str()), rest.strip_suffix(word.as_str())].into_iter().flatten()
+            {
                 if cut.len() >= 4 && cut.len() < rest.len() {
                     rest = cut;
                     papers = true;

@@ -12,6 +12,7 @@ pub(super) struct File {
     pub cues: BTreeMap<String, Vec<String>>,
     pub context: ContextWords,
     pub kinds: KindWords,
+    pub addresses: AddressWords,
     pub names: NameWords,
 }
 
@@ -33,11 +34,21 @@ pub(super) struct KindWords {
     pub country: Vec<String>,
     pub part: Vec<String>,
     pub facility: Vec<String>,
+    pub street: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AddressWords {
+    pub papers: Vec<String>,
+    pub sold: Vec<String>,
+    pub parts: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NameWords {
+    pub city_states: Vec<String>,
     pub never: Vec<String>,
     pub common: Vec<String>,
     pub given: Vec<String>,
@@ -85,6 +96,15 @@ pub(super) struct Words {
     pub country: Set,
     pub part: Set,
     pub facility: Set,
+    pub street: Set,
+    /// Words of newspapers' names, in the order in which they are cut away.
+    pub papers: Vec<String>,
+    /// Domains that are sold to anybody.
+    pub sold: Set,
+    /// Parts of a host that are no name.
+    pub host_parts: Set,
+    /// ISO 3166-1 alpha-3 of states of one city.
+    pub city_states: Set,
     pub never: Set,
     pub common: Set,
     pub given: Set,

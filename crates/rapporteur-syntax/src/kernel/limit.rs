@@ -84,7 +84,7 @@ fn limit(isa: Isa, bytes: bool) -> f64 {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn speeds_are_finite_and_below_the_limit() {
+    fn every_product_has_a_speed() {
         let (_, speeds) = super::speeds();
         assert_eq!(speeds.len(), 6);
         for s in speeds {

@@ -1,7 +1,8 @@
 //! Numeric kernels: matrix products in f32 and in rounded whole numbers, and the few functions that a transformer needs.
 //!
 //! *Invariant: the bits of every result are the same on every processor and in every batch.* Vector lanes run across the columns
-//! of an output, never along a sum; every element of a product is one chain of fused multiply-adds over k = 0, 1, 2, …; sums along
+//! of an output, never along a sum; every element of a product in f32 is one chain of fused multiply-adds over k = 0, 1, 2, …, and one
+//! of whole numbers is exact; sums along
 //! a row go into sixteen lanes in a fixed order and are folded in a fixed order; `exp` and `erf` are polynomials of our own. So the
 //! AVX-512, AVX2 and portable paths differ in speed alone (`tests::paths_agree_bit_for_bit`), and so does the number of rows that
 //! are worked on at once.
