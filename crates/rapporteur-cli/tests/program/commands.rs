@@ -1,8 +1,5 @@
 //! The other commands: `evaluate`, `explain`, `knowledge`, and pages that cannot be broken by what an article holds.
 
-use std::io::Write as _;
-use std::process::Stdio;
-
 use super::*;
 
 /// A record of the article: one event that is there, one that is not.

@@ -1,7 +1,6 @@
 //! The same article in every format gives the same events; faults of a format are named and the rest is coded.
 
 use std::io::Write as _;
-use std::process::Stdio;
 use std::sync::Arc;
 
 use arrow_array::{Date32Array, RecordBatch, StringArray};

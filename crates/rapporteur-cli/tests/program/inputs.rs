@@ -1,8 +1,5 @@
 //! Inputs of every kind, good and bad, and exit statuses.
 
-use std::io::Write as _;
-use std::process::Stdio;
-
 use super::*;
 
 #[test]
