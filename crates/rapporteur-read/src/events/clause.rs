@@ -4,85 +4,12 @@
 
 use rapporteur_text::{Sentence, Upos};
 
+pub use super::subject::{dateline_end, surface_subject};
+
 /// How far control and coordination are followed; a tree that asks for more is damaged.
-const DEPTH: usize = 8;
+pub(super) const DEPTH: usize = 8;
 
-/// Verbs whose infinitive is done by their own subject although they have an object ("promised her to go").
-const SUBJECT_CONTROL: [&str; 8] = ["promise", "threaten", "vow", "pledge", "swear", "offer", "use", "need"];
-
-/// Nouns whose infinitive is done by whoever has them ("a plan to attack", "Iran's threat to close").
-const CONTENT_NOUNS: [&str; 42] = [
-    "plan",
-    "threat",
-    "decision",
-    "offer",
-    "promise",
-    "bid",
-    "attempt",
-    "effort",
-    "intention",
-    "refusal",
-    "agreement",
-    "pledge",
-    "vow",
-    "move",
-    "call",
-    "demand",
-    "request",
-    "proposal",
-    "commitment",
-    "readiness",
-    "willingness",
-    "failure",
-    "order",
-    "campaign",
-    "mission",
-    "operation",
-    "deal",
-    "resolution",
-    "vote",
-    "right",
-    "mandate",
-    "permission",
-    "authorisation",
-    "authorization",
-    "willing",
-    "pact",
-    "treaty",
-    "push",
-    "initiative",
-    "desire",
-    "step",
-    "measure",
-];
-
-/// Words by which somebody speaks ("issued a statement condemning", "sent a letter urging").
-const VOICES: [&str; 22] = [
-    "statement",
-    "declaration",
-    "letter",
-    "message",
-    "note",
-    "communique",
-    "communiqué",
-    "resolution",
-    "petition",
-    "appeal",
-    "call",
-    "memo",
-    "memorandum",
-    "cable",
-    "telegram",
-    "leaflet",
-    "video",
-    "speech",
-    "motion",
-    "order",
-    "decree",
-    "ultimatum",
-];
-
-fn lemma(s: &Sentence, i: usize) -> &str {
+pub(super) fn lemma(s: &Sentence, i: usize) -> &str {
     &s.tokens[i].lemma
 }
 
@@ -160,100 +87,8 @@ fn antecedent(s: &Sentence, v: usize) -> Option<usize> {
     None
 }
 
-fn resolve_relative(s: &Sentence, v: usize, word: usize) -> usize {
+pub(super) fn resolve_relative(s: &Sentence, v: usize, word: usize) -> usize {
     if is_relative_pronoun(s, word) { antecedent(s, v).unwrap_or(word) } else { word }
-}
-
-/// The grammatical subject of a verb or predicate, wherever the tree keeps it.
-pub fn surface_subject(s: &Sentence, v: usize) -> Vec<usize> {
-    surface(s, v, 0)
-}
-
-fn surface(s: &Sentence, v: usize, depth: usize) -> Vec<usize> {
-    if depth > DEPTH {
-        return Vec::new();
-    }
-    let own: Vec<usize> = s.children(v).filter(|c| s.tokens[*c].rel() == "nsubj").collect();
-    if let Some(&last) = own.iter().rev().find(|c| s.tokens[**c].upos != Upos::Punct) {
-        return vec![resolve_relative(s, v, behind_dateline(s, v, last))];
-    }
-    let Some(h) = s.head(v) else { return Vec::new() };
-    let up = |from: usize| surface(s, from, depth + 1);
-    match s.tokens[v].rel() {
-        "conj" => {
-            // "He condemned it and has urged …": the second verb shares the first one's subject.
-            if s.tokens[h].upos.is_nominal() && s.child(h, "cop").is_none() && s.tokens[h].rel() != "root" {
-                Vec::new()
-            } else {
-                up(h)
-            }
-        }
-        "xcomp" | "ccomp" => {
-            let object = s.child(h, "obj").or_else(|| s.child(h, "iobj"));
-            match object {
-                Some(o) if !SUBJECT_CONTROL.contains(&lemma(s, h)) && s.tokens[v].rel() == "xcomp" => {
-                    vec![resolve_relative(s, h, o)]
-                }
-                _ => up(h),
-            }
-        }
-        "advcl" => {
-            // "urged Iran to …" is sometimes attached as advcl; a bare participle is done by the subject.
-            let infinitive = s.children(v).any(|c| s.tokens[c].rel() == "mark" && lemma(s, c) == "to");
-            let asks = matches!(
-                lemma(s, h),
-                "urge" | "ask" | "tell" | "order" | "call" | "press" | "allow" | "force"
-            );
-            match s.child(h, "obj") {
-                Some(o) if infinitive && asks => vec![resolve_relative(s, h, o)],
-                _ if s.tokens[h].upos.is_nominal() && s.child(h, "cop").is_none() => {
-                    noun_owner(s, h, depth + 1)
-                }
-                _ => {
-                    let agents = if is_passive(s, h) { by_phrase(s, h) } else { Vec::new() };
-                    if agents.is_empty() { up(h) } else { agents }
-                }
-            }
-        }
-        "acl" if &*s.tokens[v].deprel == "acl:relcl" => {
-            // No subject of its own: "the group that attacked", with the pronoun lost or tagged as a mark.
-            vec![h]
-        }
-        "acl" => {
-            let infinitive = s.children(v).any(|c| s.tokens[c].rel() == "mark" && lemma(s, c) == "to");
-            let of = s.children(v).any(|c| s.tokens[c].rel() == "mark" && lemma(s, c) != "to");
-            // "issued a declaration demanding": whoever issues it demands.
-            let voiced = s.tokens[v].xpos == "VBG" && VOICES.contains(&lemma(s, h));
-            let owner = if voiced { noun_owner(s, h, depth + 1) } else { Vec::new() };
-            if !owner.is_empty() {
-                owner
-            } else if (infinitive || of) && CONTENT_NOUNS.contains(&lemma(s, h)) {
-                noun_owner(s, h, depth + 1)
-            } else {
-                vec![h]
-            }
-        }
-        "parataxis" => up(h),
-        "amod" => vec![h],
-        _ => Vec::new(),
-    }
-}
-
-/// Whoever has a content noun: its possessor, or the subject of the verb that it is the object of.
-fn noun_owner(s: &Sentence, n: usize, depth: usize) -> Vec<usize> {
-    if let Some(p) = s.children(n).find(|c| &*s.tokens[*c].deprel == "nmod:poss") {
-        return vec![p];
-    }
-    if let Some(b) = s
-        .children(n)
-        .find(|c| s.tokens[*c].rel() == "nmod" && (has_marker(s, *c, "by") || has_marker(s, *c, "of")))
-    {
-        return vec![b];
-    }
-    match (s.head(n), s.tokens[n].rel()) {
-        (Some(h), "obj" | "obl" | "xcomp") if depth <= DEPTH => surface(s, h, depth),
-        _ => Vec::new(),
-    }
 }
 
 /// "by …" of a passive, without times, places and gerunds.
@@ -264,42 +99,6 @@ pub fn by_phrase(s: &Sentence, v: usize) -> Vec<usize> {
             || (t.rel() == "obl" && t.upos != Upos::Verb && has_marker(s, *c, "by") && t.upos != Upos::Num)
     };
     s.children(v).filter(by).take(1).collect()
-}
-
-/// The dash or colon that ends a date line at the start of a sentence: "KABUL (Reuters) -", "GENEVA, May 3 —", "Washington -".
-pub fn dateline_end(s: &Sentence) -> Option<usize> {
-    const LONGEST: usize = 10;
-    let first = s.tokens.first().filter(|t| t.upos == Upos::Propn)?;
-    let capitals = first.lemma.len() > 2 && first.lemma.chars().all(|c| c.is_uppercase() || c == '-');
-    let end = (1..s.tokens.len().min(LONGEST)).find(|i| {
-        let at = s.tokens[*i].span;
-        let glued = s.tokens[i - 1].span.end == at.start
-            || s.tokens.get(i + 1).is_some_and(|t| t.span.start == at.end);
-        match lemma(s, *i) {
-            "--" | "—" => true,
-            "–" | "-" => !glued,
-            ":" => capitals && lemma(s, i - 1) == ")",
-            _ => false,
-        }
-    })?;
-    let heading =
-        |i: usize| matches!(s.tokens[i].upos, Upos::Propn | Upos::Punct | Upos::Num | Upos::Sym | Upos::X);
-    (0..end).all(heading).then_some(end)
-}
-
-/// Where a parser takes a date line for the subject, the noun that follows the dash is.
-fn behind_dateline(s: &Sentence, v: usize, subject: usize) -> usize {
-    let Some(end) = dateline_end(s).filter(|end| subject < *end && *end < v) else { return subject };
-    (end + 1..v)
-        .find(|i| {
-            s.tokens[*i].upos.is_nominal()
-                && s.head(*i).is_some_and(|h| h <= end || h == v)
-                && matches!(
-                    s.tokens[*i].rel(),
-                    "appos" | "dep" | "parataxis" | "conj" | "nmod" | "flat" | "list" | "nsubj"
-                )
-        })
-        .unwrap_or(subject)
 }
 
 /// The grammatical subject with those who are named "along with" it.
@@ -361,6 +160,19 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
         if !shared.is_empty() && s.tokens[v].upos == Upos::Verb {
             return shared;
         }
+    }
+    // "drove out on Sunday some 90 villagers": an object late in its clause, taken for a circumstance
+    // (times and distances have labels of their own).
+    let bare = |c: &usize| {
+        let t = &s.tokens[*c];
+        *c > v
+            && &*t.deprel == "obl"
+            && matches!(t.upos, Upos::Noun | Upos::Propn)
+            && !s.children(*c).any(|m| matches!(s.tokens[m].rel(), "case" | "mark"))
+            && s.children(*c).any(|m| matches!(s.tokens[m].rel(), "nummod" | "amod" | "det"))
+    };
+    if let Some(late) = s.children(v).find(bare) {
+        return vec![late];
     }
     // "the deal they signed": the antecedent fills the gap.
     if &*s.tokens[v].deprel == "acl:relcl" && s.child(v, "nsubj").is_some_and(|n| !is_relative_pronoun(s, n))

@@ -212,6 +212,8 @@ struct FrameSource {
     absorb: Option<Absorb>,
     #[serde(default)]
     anyone: bool,
+    #[serde(default)]
+    first: bool,
     confidence: Option<f32>,
     yes: Vec<String>,
     no: Vec<String>,
@@ -301,6 +303,8 @@ pub struct Frame {
     pub absorb: Absorb,
     /// Whoever the agent is, even no actor.
     pub anyone: bool,
+    /// It wins over every other frame of its word.
+    pub first: bool,
     /// Prior confidence.
     pub confidence: f32,
 }
@@ -530,6 +534,7 @@ fn check(
         negative: source.negative,
         absorb: source.absorb.unwrap_or(absorb),
         anyone: source.anyone,
+        first: source.first,
         confidence: source.confidence.unwrap_or(0.7).clamp(0.05, 0.99),
         triggers,
     }

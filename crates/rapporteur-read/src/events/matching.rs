@@ -6,6 +6,9 @@ use super::clause;
 use super::frame::{Condition, Frame, Trigger};
 use super::slots::Site;
 
+/// What a frame that is to win over all others has more than any number of conditions can give.
+const BEFORE_ALL: f32 = 100.0;
+
 /// A word taken as the trigger of a frame.
 #[derive(Clone, Debug)]
 pub(super) struct Match<'k> {
@@ -66,12 +69,12 @@ pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) 
         for (frame, trigger) in
             known.map(String::as_str).into_iter().chain(any).flat_map(|l| site.knowledge.candidates(*k, l))
         {
-            if trigger.lemma == "*" && best.is_some() {
+            if trigger.lemma == "*" && best.is_some() && !frame.first {
                 continue;
             }
             let Some(particles) = particles(s, i, trigger) else { continue };
             if let Some(object) = &trigger.object
-                && !has_object(s, i, object)
+                && !has_object(s, i, object, &trigger.with)
             {
                 continue;
             }
@@ -87,7 +90,8 @@ pub(super) fn best<'k>(site: &Site<'k>, i: usize, rejected: &mut Vec<Rejected>) 
             }
             let score = frame.needs.len() as f32
                 + 0.9 * trigger.with.len() as f32
-                + if trigger.object.is_some() { 1.5 } else { 0.0 };
+                + if trigger.object.is_some() { 1.5 } else { 0.0 }
+                + if frame.first { BEFORE_ALL } else { 0.0 };
             if let Some((so_far, held)) = &best {
                 if score <= *so_far {
                     reject(frame, format!("{} fits more closely", held.frame.rule));
@@ -156,13 +160,19 @@ fn particles(s: &Sentence, i: usize, trigger: &Trigger) -> Option<Vec<usize>> {
     Some(found)
 }
 
-fn has_object(s: &Sentence, i: usize, object: &str) -> bool {
+fn has_object(s: &Sentence, i: usize, object: &str, with: &[String]) -> bool {
     let patients = clause::patient(s, i);
     let mut all = patients.iter().flat_map(|p| clause::with_conjuncts(s, *p));
     all.any(|p| *s.tokens[p].lemma == *object)
         // "went on strike", "come under fire": the object of a preposition.
         || s.children_by(i, "obl").chain(s.children_by(i, "xcomp")).any(|c| {
             let marker = clause::marker(s, c);
-            *s.tokens[c].lemma == *object && matches!(marker.as_deref(), None | Some("in" | "on" | "under" | "into" | "to" | "for" | "at" | "with"))
+            // "held as hostages": a preposition that the trigger names itself.
+            let named = || with.iter().any(|w| clause::has_marker(s, c, w));
+            *s.tokens[c].lemma == *object
+                && (matches!(
+                    marker.as_deref(),
+                    None | Some("in" | "on" | "under" | "into" | "to" | "for" | "at" | "with")
+                ) || named())
         })
 }

@@ -118,6 +118,8 @@ fn absorbed(site: &Site, matches: &[Match]) -> Vec<Option<usize>> {
             words.extend(clause::patient(s, outer.token).into_iter().filter(|p| {
                 outer.trigger.object.as_deref().is_some_and(|o| *s.tokens[*p].lemma == *o)
                     || matches.iter().any(|m| m.token == *p && m.frame.event == outer.frame.event)
+                    // The deal that is signed, turned down or broken is no agreement of its own.
+                    || site.knowledge.in_class("settlement", &s.tokens[*p].lemma)
             }));
             if outer.trigger.object.is_some() {
                 words.extend(

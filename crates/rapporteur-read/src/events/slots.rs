@@ -82,7 +82,7 @@ impl<'a> Site<'a> {
         let s = self.s;
         let verbal = self.verbal(i);
         match step {
-            "agent" if verbal => clause::agent(s, i),
+            "agent" if verbal => self.who(i, clause::agent(s, i)),
             "agent" => self.noun_agent(i),
             "patient" if verbal => clause::patient(s, i),
             "patient" => self.noun_patient(i),
@@ -129,6 +129,13 @@ impl<'a> Site<'a> {
                 .children_by(i, "aux")
                 .filter(|c| matches!(&*s.tokens[*c].lemma, "may" | "might" | "could"))
                 .collect(),
+            // "…, allowing trade to resume": what another act leads to or is done for.
+            "adverbial" => {
+                let t = &s.tokens[i];
+                let aside =
+                    t.rel() == "advcl" && matches!(&*t.xpos, "VBG" | "VB") && s.child(i, "nsubj").is_none();
+                if aside { vec![i] } else { Vec::new() }
+            }
             "own" => {
                 if self.own_words(i) {
                     vec![i]
@@ -214,7 +221,7 @@ impl<'a> Site<'a> {
     }
 
     /// Nationalities and names that stand before a noun: "US airstrikes", "the Iranian offer".
-    fn modifiers(&self, n: usize) -> Vec<usize> {
+    pub(super) fn modifiers(&self, n: usize) -> Vec<usize> {
         let s = self.s;
         s.children(n)
             .filter(|c| {
@@ -246,6 +253,17 @@ impl<'a> Site<'a> {
         let mods = self.modifiers(n);
         if !mods.is_empty() {
             return mods;
+        }
+        // "engaged in shelling", "embarked on a bombing campaign", "resorted to torture".
+        if s.tokens[n].rel() == "obl"
+            && let Some(v) = clause::governing_verb(s, n)
+            && self.knowledge.in_class("light-with-preposition", &s.tokens[v].lemma)
+            && matches!(clause::marker(s, n).as_deref(), Some("in" | "on" | "upon" | "to" | "with"))
+        {
+            let agent = clause::surface_subject(s, v);
+            if agent.iter().any(|a| self.is_actor(*a)) {
+                return agent;
+            }
         }
         if let Some(v) = clause::governing_verb(s, n)
             && (self.knowledge.in_class("light", &s.tokens[v].lemma) || s.tokens[n].rel() == "obl")
@@ -334,95 +352,6 @@ impl<'a> Site<'a> {
                 t.upos == Upos::Pron
                     && matches!(&*t.lemma.to_lowercase(), "we" | "i" | "us" | "our" | "my" | "me")
             })
-    }
-
-    /// Those who fill a role: conjuncts apart, partitives undone, words that are no actor kept in their own words.
-    pub fn participants(&self, words: &[usize]) -> Vec<Participant> {
-        let mut found: Vec<Participant> = Vec::new();
-        for &word in words {
-            for one in clause::with_conjuncts(self.s, word) {
-                let participant = self.participant(one);
-                let same = |p: &Participant| {
-                    p.mention.is_some() && p.mention == participant.mention || p.word == participant.word
-                };
-                if !found.iter().any(same) {
-                    found.push(participant);
-                }
-            }
-        }
-        found
-    }
-
-    fn participant(&self, i: usize) -> Participant {
-        let span = self.phrase(i);
-        let mention = self.mention(i).or_else(|| self.inside(i));
-        Participant { span, word: Word::new(self.number, i), mention }
-    }
-
-    /// The noun phrase of a word, without relative clauses and appositions.
-    fn phrase(&self, i: usize) -> Span {
-        if let Some((_, m)) = self.actors.headed_by(Word::new(self.number, i)) {
-            return m.span;
-        }
-        let s = self.s;
-        let mut span = s.tokens[i].span;
-        for c in s.children(i) {
-            let t = &s.tokens[c];
-            let part = match t.rel() {
-                "det" | "amod" | "compound" | "nummod" | "flat" | "nmod" | "advmod" => s.subtree_span(c),
-                _ => continue,
-            };
-            span = span.cover(part);
-        }
-        span
-    }
-
-    /// The actor inside a phrase that is none by itself: "Israel's decision", "members of the council", "the Iranian offer".
-    fn inside(&self, i: usize) -> Option<usize> {
-        let s = self.s;
-        let mut look = self.step(i, "poss", false);
-        look.extend(self.modifiers(i));
-        // A device that went off outside a town is not the town's.
-        let thing = self.knowledge.in_class("instrument", &s.tokens[i].lemma);
-        let of: &[&str] = if thing { &["from", "by"] } else { &["of", "from", "by", "in", "among"] };
-        for preposition in of {
-            look.extend(clause::prepositional(s, i, preposition, false));
-        }
-        if !thing {
-            // "The regional capital Juba"; "power lines leading into Kabul".
-            let named = |c: &usize| {
-                *c > i && matches!(s.tokens[*c].rel(), "appos" | "flat") && s.tokens[*c].upos == Upos::Propn
-            };
-            look.extend(s.children(i).filter(named));
-            for acl in s.children_by(i, "acl").filter(|c| s.tokens[*c].xpos == "VBG") {
-                for preposition in ["into", "to", "in"] {
-                    look.extend(clause::prepositional(s, acl, preposition, false));
-                }
-            }
-        }
-        // "the commitments made by Kenya".
-        for made in s.children_by(i, "acl").filter(|c| clause::is_passive(s, *c)) {
-            look.extend(clause::by_phrase(s, made));
-        }
-        look.iter().find_map(|w| self.mention(*w)).or_else(|| {
-            look.iter().find_map(|w| {
-                let mut next = self.step(*w, "poss", false);
-                next.extend(self.modifiers(*w));
-                next.extend(clause::prepositional(s, *w, "of", false));
-                next.into_iter().find_map(|n| self.mention(n))
-            })
-        })
-    }
-
-    /// A noun for people that the actor stage does not know: "fishermen", "organisers".
-    pub fn is_people(&self, i: usize) -> bool {
-        let t = &self.s.tokens[i];
-        let lemma = self.lemmas(i).pop().unwrap_or_default();
-        t.upos == Upos::Noun
-            && ["man", "men", "woman", "women", "people", "eer", "ist", "ian", "smith", "folk"]
-                .iter()
-                .any(|e| lemma.ends_with(e))
-            || self.knowledge.in_class("people", &t.lemma)
     }
 
     /// Does a condition hold at a trigger?
