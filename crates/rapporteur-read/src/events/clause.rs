@@ -134,7 +134,7 @@ pub fn patient(s: &Sentence, v: usize) -> Vec<usize> {
         return own;
     }
     // "asked the government to stay": who is asked is an indirect object in UD.
-    if s.child(v, "xcomp").or_else(|| s.child(v, "ccomp")).is_some() {
+    if s.child(v, "obj").is_none() {
         let asked: Vec<usize> = s.children_by(v, "iobj").map(|o| resolve_relative(s, v, o)).collect();
         if !asked.is_empty() {
             return asked;

@@ -53,7 +53,27 @@ pub(super) fn of(token: &Token, form: &str) -> Vec<String> {
                 add(stem.to_owned());
             }
         }
-        _ => add(form),
+        _ => add(form.clone()),
+    }
+    // "deplored" is no form of "deploy": what the parser says comes last where inflection speaks against it.
+    let regular = |ending: &str| {
+        let lemma = &all[0];
+        let short = lemma.strip_suffix('e').unwrap_or(lemma);
+        let doubled = lemma.chars().next_back().map(|c| format!("{lemma}{c}{ending}"));
+        form == format!("{lemma}{ending}")
+            || form == format!("{short}{ending}")
+            || doubled.is_some_and(|d| d == form)
+            || lemma.strip_suffix('y').is_some_and(|s| form == format!("{s}i{ending}"))
+            || lemma.strip_suffix("ie").is_some_and(|s| form == format!("{s}y{ending}"))
+            || lemma.ends_with('c') && form == format!("{lemma}k{ending}")
+    };
+    let ending = match &*token.xpos {
+        "VBD" | "VBN" if form.ends_with("ed") => Some("ed"),
+        "VBG" if form.ends_with("ing") => Some("ing"),
+        _ => None,
+    };
+    if all.len() > 1 && ending.is_some_and(|e| !regular(e)) {
+        all.rotate_left(1);
     }
     all
 }
@@ -74,6 +94,27 @@ mod tests {
             deprel: "root".into(),
         };
         of(&token, form)
+    }
+
+    #[test]
+    fn a_lemma_that_does_not_inflect_to_the_form_comes_last() {
+        let token = |lemma: &str, xpos: &str| Token {
+            span: rapporteur_text::Span::new(0, 1),
+            glued: false,
+            lemma: lemma.into(),
+            upos: rapporteur_text::Upos::Verb,
+            xpos: xpos.into(),
+            feats: "_".into(),
+            head: None,
+            deprel: "root".into(),
+        };
+        assert_eq!(of(&token("deploy", "VBD"), "deplored").last().unwrap(), "deploy");
+        for (lemma, form) in
+            [("deploy", "deployed"), ("ban", "banned"), ("deny", "denied"), ("free", "freed")]
+        {
+            assert_eq!(of(&token(lemma, "VBD"), form)[0], lemma);
+        }
+        assert_eq!(of(&token("lie", "VBG"), "lying")[0], "lie");
     }
 
     #[test]

@@ -75,7 +75,10 @@ pub(super) fn plover_rules(
             return Err(format!("only supposed ({})", status.reason));
         }
     }
-    if event.modality == Modality::Hypothetical && event.hint.frame.is_none() && !own {
+    // "…, until they yield": what ends or conditions something else is supposed, whoever says it.
+    let condition = site.s.tokens[m.token].rel() == "advcl"
+        && matches!(clause::marker(site.s, m.token).as_deref(), Some("until" | "till" | "unless"));
+    if event.modality == Modality::Hypothetical && (condition || event.hint.frame.is_none() && !own) {
         return Err(format!("only supposed ({})", status.reason));
     }
     Ok(())

@@ -37,7 +37,12 @@ pub struct Rejected {
 /// As what may a word trigger an event: verb, noun, adjective, or not at all?
 fn kind(s: &Sentence, i: usize) -> Option<char> {
     let t = &s.tokens[i];
-    let rel = t.rel();
+    // "A bombing and shelling offensive": what is coordinated with a modifier is one.
+    let modifies =
+        |h: &usize| matches!(s.tokens[*h].rel(), "amod" | "compound") && s.child(i, "obj").is_none();
+    let coordinated =
+        t.rel() == "conj" && s.head(i).as_ref().is_some_and(modifies) && s.child(i, "nsubj").is_none();
+    let rel = if coordinated { "compound" } else { t.rel() };
     match t.upos {
         Upos::Verb if !matches!(rel, "amod" | "compound" | "case" | "mark" | "fixed") => Some('v'),
         // "was opposed", tagged as an adjective, and nouns that stand for a clause.

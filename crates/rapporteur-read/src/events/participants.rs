@@ -38,7 +38,7 @@ impl Site<'_> {
     }
 
     /// "Old rival Kenya", "neighbour Chad": the name that a common noun only describes.
-    fn named_beside(&self, i: usize) -> usize {
+    pub(super) fn named_beside(&self, i: usize) -> usize {
         let s = self.s;
         if s.tokens[i].upos != Upos::Noun {
             return i;
@@ -51,13 +51,14 @@ impl Site<'_> {
         if known(i) {
             return i;
         }
-        s.children(i)
-            .find(|c| {
-                matches!(s.tokens[*c].rel(), "appos" | "flat")
-                    && s.tokens[*c].upos == Upos::Propn
-                    && s.subtree(*c).into_iter().min() == Some(i + 1)
-                    && known(*c)
-            })
+        let beside = s.children(i).find(|c| {
+            matches!(s.tokens[*c].rel(), "appos" | "flat")
+                && s.tokens[*c].upos == Upos::Propn
+                && s.subtree(*c).into_iter().min() == Some(i + 1)
+        });
+        // A surname that the knowledge has may hang on the first name.
+        beside
+            .and_then(|c| std::iter::once(c).chain(s.children_by(c, "flat")).find(|w| known(*w)))
             .unwrap_or(i)
     }
 

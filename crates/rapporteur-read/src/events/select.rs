@@ -199,7 +199,9 @@ fn told_already(s: &Sentence, before: &Event, now: &Event) -> bool {
     let up = std::iter::successors(Some(b), |i| {
         s.head(*i).filter(|_| matches!(s.tokens[*i].rel(), "advcl" | "conj" | "acl"))
     });
-    let linked = up.skip(1).take(4).any(|i| i == a)
+    // "launched raids and shelled the town": the verb of the earlier noun stands for it.
+    let light = (s.tokens[a].rel() == "obj").then(|| s.head(a)).flatten();
+    let linked = up.skip(1).take(4).any(|i| i == a || Some(i) == light)
         || s.head(a) == Some(b) && matches!(s.tokens[a].rel(), "nsubj" | "obl" | "advcl");
     let same = |x: &[Participant], y: &[Participant]| {
         x.is_empty()
@@ -270,6 +272,17 @@ fn event(
     let mut actor = fill(site, m.token, &frame.actor);
     if actor.iter().any(|p| p.mention.is_some()) && actor.iter().all(|p| site.is_nobody(p)) {
         return Err("nobody does it (“no group”)".to_owned());
+    }
+    // "An appeal by Kenya was issued", "a truce between the two was announced": whose it is.
+    let object = m.trigger.object.as_deref().filter(|_| clause::is_passive(s, m.token)).and_then(|o| {
+        let patients = clause::patient(s, m.token);
+        patients.into_iter().find(|p| *s.tokens[*p].lemma == *o && s.tokens[*p].upos == Upos::Noun)
+    });
+    if actor.is_empty()
+        && let Some(object) = object
+    {
+        actor = site.participants(&site.step(object, "agent", true));
+        actor.retain(|p| p.mention.is_some());
     }
     if actor.is_empty() && frame.event == "ASSAULT" {
         // "Twelve people were killed as soldiers shelled the town."

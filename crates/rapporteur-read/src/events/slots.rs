@@ -136,6 +136,11 @@ impl<'a> Site<'a> {
                     t.rel() == "advcl" && matches!(&*t.xpos, "VBG" | "VB") && s.child(i, "nsubj").is_none();
                 if aside { vec![i] } else { Vec::new() }
             }
+            // "was drawn in by its resumption of ties": the act is only the means of another.
+            "means" => {
+                let by = clause::has_marker(s, i, "by") && s.tokens[i].rel() == "obl";
+                if by { vec![i] } else { Vec::new() }
+            }
             "own" => {
                 if self.own_words(i) {
                     vec![i]
@@ -151,6 +156,10 @@ impl<'a> Site<'a> {
             }
             "compound" => s.children_by(i, "compound").collect(),
             "any" => s.subtree(i).into_iter().filter(|c| *c != i).collect(),
+            preposition if !verbal => {
+                let own = clause::prepositional(s, i, preposition, false);
+                if own.is_empty() { self.beside_occurring(i, preposition) } else { own }
+            }
             preposition => clause::prepositional(s, i, preposition, last && verbal),
         }
     }
@@ -281,8 +290,34 @@ impl<'a> Site<'a> {
         if !between.is_empty() {
             return between;
         }
+        // "Praise for Rwanda came from Britain"; "was in Hanoi for talks".
+        let from = self.beside_occurring(n, "from");
+        if from.iter().any(|f| self.is_actor(*f)) {
+            return from;
+        }
+        if clause::has_marker(s, n, "for")
+            && let Some(h) =
+                s.head(n).filter(|h| s.child(*h, "cop").is_some() && clause::has_marker(s, *h, "in"))
+        {
+            return clause::surface_subject(s, h);
+        }
+        // "is in talks with Chad", "was on a visit to Chad", "are at war": the subject.
+        if s.child(n, "cop").is_some() && clause::marker(s, n).is_some() {
+            return clause::surface_subject(s, n);
+        }
         // "a decision to attack": whoever decided.
         poss
+    }
+
+    /// "Clashes broke out between …", "talks resumed in …", "aid came from …": the phrase hangs on the verb of occurring.
+    fn beside_occurring(&self, n: usize, preposition: &str) -> Vec<usize> {
+        let s = self.s;
+        let verb = s.head(n).filter(|h| {
+            s.tokens[n].rel() == "nsubj"
+                && s.tokens[*h].upos == Upos::Verb
+                && self.knowledge.in_class("occur", &s.tokens[*h].lemma)
+        });
+        verb.map_or_else(Vec::new, |v| clause::prepositional(s, v, preposition, false))
     }
 
     fn noun_patient(&self, n: usize) -> Vec<usize> {
@@ -383,6 +418,11 @@ impl<'a> Site<'a> {
             return true;
         }
         let s = self.s;
+        // "The ministry's head Ada Lind": a noun that a name stands beside is that person.
+        let named = self.named_beside(word);
+        if named != word && filler == "@person" && self.is(named, filler) {
+            return true;
+        }
         // "rescued over 700", "killed 12 others": people, left out.
         if filler == "people"
             && (s.tokens[word].upos == Upos::Num || matches!(&*s.tokens[word].lemma, "other" | "more"))

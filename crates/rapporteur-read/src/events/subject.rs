@@ -92,7 +92,7 @@ fn surface(s: &Sentence, v: usize, depth: usize) -> Vec<usize> {
     if let Some(&last) = own.iter().rev().find(|c| s.tokens[**c].upos != Upos::Punct) {
         return vec![resolve_relative(s, v, behind_dateline(s, v, last))];
     }
-    if let Some(found) = fronted_subject(s, v) {
+    if let Some(found) = fronted_subject(s, v).or_else(|| bare_subject(s, v)) {
         return vec![found];
     }
     let Some(h) = s.head(v) else { return Vec::new() };
@@ -177,6 +177,24 @@ fn fronted_subject(s: &Sentence, v: usize) -> Option<usize> {
             && s.child(*k, "cc").is_none_or(|c| c > *k)
     };
     s.children_by(phrase, "conj").find(apart)
+}
+
+/// "Turkey massed tanks": a name before a verb that has no subject, taken for a time or a measure.
+fn bare_subject(s: &Sentence, v: usize) -> Option<usize> {
+    let t = &s.tokens[v];
+    // A past tense with an object is taken for a participle as well.
+    let past = &*t.xpos == "VBN" && s.child(v, "obj").is_some() && s.child(v, "aux").is_none();
+    if !past && !matches!(&*t.xpos, "VBD" | "VBZ" | "VBP")
+        || !matches!(t.rel(), "root" | "ccomp" | "parataxis")
+    {
+        return None;
+    }
+    let bare = |c: &usize| {
+        *c < v
+            && s.tokens[*c].upos == Upos::Propn
+            && matches!(&*s.tokens[*c].deprel, "obl:unmarked" | "obl:tmod" | "obl:npmod" | "dep" | "vocative")
+    };
+    s.children(v).find(bare)
 }
 
 /// Whoever has a content noun: its possessor, or the subject of the verb that it is the object of.

@@ -290,6 +290,20 @@ impl Judge<'_> {
                 Some(Makes::Not) => {
                     return Verdict::new(governor.modality, true, format!("clause with {whole}"), Some(m));
                 }
+                // "vowed to fight until they gave up": nobody says that they did.
+                Some(Makes::Follows)
+                    if matches!(&*whole, "until" | "till")
+                        && (governor.modality != Modality::Actual
+                            || t.by(h, &["xcomp"]).any(|x| x < i && self.has_to(x)))
+                        && matches!(t.tag(i), "VBD") =>
+                {
+                    return Verdict::new(
+                        Modality::Hypothetical,
+                        false,
+                        "the end of what is to come",
+                        Some(m),
+                    );
+                }
                 Some(Makes::Follows) if matches!(t.tag(i), "VBD") => return Verdict::told("told as fact"),
                 Some(Makes::Follows) => return governor.light(),
                 _ => {}
