@@ -166,18 +166,21 @@ fn particles(s: &Sentence, i: usize, trigger: &Trigger) -> Option<Vec<usize>> {
 }
 
 fn has_object(s: &Sentence, i: usize, object: &str, with: &[String]) -> bool {
+    // "held as hostages": a preposition that the trigger names itself.
+    let named = |c: usize| with.iter().any(|w| clause::has_marker(s, c, w));
     let patients = clause::patient(s, i);
     let mut all = patients.iter().flat_map(|p| clause::with_conjuncts(s, *p));
     all.any(|p| *s.tokens[p].lemma == *object)
         // "went on strike", "come under fire": the object of a preposition.
         || s.children_by(i, "obl").chain(s.children_by(i, "xcomp")).any(|c| {
-            let marker = clause::marker(s, c);
-            // "held as hostages": a preposition that the trigger names itself.
-            let named = || with.iter().any(|w| clause::has_marker(s, c, w));
             *s.tokens[c].lemma == *object
                 && (matches!(
-                    marker.as_deref(),
+                    clause::marker(s, c).as_deref(),
                     None | Some("in" | "on" | "under" | "into" | "to" | "for" | "at" | "with")
-                ) || named())
+                ) || named(c))
+        })
+        // "stripped a priest of his rank", with the phrase hung on the priest.
+        || patients.iter().any(|p| {
+            s.children_by(*p, "nmod").any(|c| *s.tokens[c].lemma == *object && named(c))
         })
 }

@@ -385,6 +385,16 @@ fn event(
     ));
     let carrier = m.light.unwrap_or(m.token);
     let mut status = status;
+    // "Prices will rise because of Kenya's embargo": the cause of what is to come is there.
+    let cause = matches!(s.tokens[m.token].rel(), "obl" | "nmod")
+        && matches!(
+            clause::marker(s, m.token).as_deref(),
+            Some("because of" | "due to" | "despite" | "amid" | "thanks to" | "owing to")
+        );
+    if cause && status.modality != Modality::Actual && !status.negative {
+        status.modality = Modality::Actual;
+        trace.push("actual: told as a cause".to_owned());
+    }
     if under_no_circumstances(s, carrier) {
         status.negative = true;
     }
