@@ -1,5 +1,6 @@
 """Treebanks, names, pieces, shapes, lemma scripts and batches: everything before the network (FORMAT.md, "Input")."""
 
+import csv
 import functools
 import hashlib
 import random
@@ -130,6 +131,24 @@ def wikigold(path):
     return out
 
 
+WNUT_TYPES = {"person": "PER", "location": "LOC", "corporation": "ORG", "group": "ORG"}
+
+
+def wnut(path):
+    """WNUT17's rare names. Products and works are names that UNER does not mark: they may be MISC or none."""
+    out = []
+    for sid, forms, tags in read_bio(path):
+        names = []
+        for f, t in zip(forms, tags):
+            place, _, kind = t.partition("-")
+            if kind in WNUT_TYPES:
+                names.append(bit(f"{place}-{WNUT_TYPES[kind]}"))
+            else:
+                names.append(bit("B-NORP") if is_demonym(f) else bit("O", "B-MISC", "I-MISC") if kind else bit("O"))
+        out.append(Sentence(forms, names=names, sid=sid or "wnut17"))
+    return out
+
+
 GUM_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC", "event": "MISC", "object": "MISC", "abstract": "MISC"}
 TITLES = set("mr mr. mrs mrs. ms ms. dr dr. sir lord lady president minister prime senator sen. rep. general gen. professor "
              "prof. king queen prince princess judge justice pope saint st. captain colonel col. secretary governor gov.".split())
@@ -206,7 +225,7 @@ def load(shared, recipe):
             else:
                 label_gum(part)
         else:
-            part = wikigold(ner / f"{name}-train.bio")
+            part = {"wikigold": wikigold, "wnut17": wnut}[name](ner / f"{name}-train.bio")
         for s in part:
             s.weight = weight
         train += part
@@ -383,9 +402,23 @@ def single(names, i):
     return tag if tag and (i + 1 == len(names) or not names[i + 1] & bit(f"I-{tag}")) else None
 
 
-def name_pools(train):
-    """Words to swap into names: whole one-word names by type, first and later words of persons."""
+def world_names(shared):
+    """Names of the world to swap in beside those of the treebanks: large cities (GeoNames), office holders (Wikidata)."""
+    pools, folder = {"LOC": set(), "first": set(), "later": set()}, Path(shared) / "knowledge"
+    rows = lambda path: csv.DictReader(open(folder / path, encoding="utf-8"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    pools["LOC"].update(r["name"] for r in rows("geonames/cities1000.tsv") if int(r["population"] or 0) >= 100_000)
+    for r in rows("office-holders-wikidata/holders.tsv"):
+        words = r["person"].split()
+        if len(words) > 1:
+            pools["first"].add(words[0]), pools["later"].add(words[-1])
+    return pools
+
+
+def name_pools(train, shared=None):
+    """Words to swap into names: whole one-word names by type, first and later words of persons; with `shared`, the world's too."""
     pools = {"PER": set(), "LOC": set(), "ORG": set(), "first": set(), "later": set()}
+    for k, names in (world_names(shared) if shared else {}).items():
+        pools[k].update(n for n in names if n.isalpha() and n[0].isupper() and len(n) > 1)
     for s in train:
         for i, f in enumerate(s.forms if s.names else []):
             if f.isalpha() and f[0].isupper() and len(f) > 1:
@@ -397,8 +430,20 @@ def name_pools(train):
     return {k: sorted(v) for k, v in pools.items()}
 
 
+PLACE = (bit("B-LOC"), bit("I-LOC"))
+
+
+def without(s, i):
+    """The sentence without word i, on which nothing hangs."""
+    cut = lambda v: None if v is None else v[:i] + v[i + 1:]
+    heads = s.heads and [h - (h > i + 1) for h in cut(s.heads)]
+    return replace(s, forms=cut(s.forms), upos=cut(s.upos), xpos=cut(s.xpos), feats=cut(s.feats), lemmas=cut(s.lemmas), heads=heads,
+                   deprels=cut(s.deprels), names=cut(s.names))
+
+
 def augment(s, rng, rates, pools=None):
-    """News varies where the treebanks do not: quotes, missing final stops, headlines, capitals; and names are swapped."""
+    """Texts vary where the treebanks do not: quotes, missing final stops, headlines, capitals; names are swapped, and the comma
+    between two places is left out."""
     if pools and s.names and rng.random() < rates["swap"]:
         forms, lemmas = list(s.forms), list(s.lemmas) if s.lemmas else None
         for i, f in enumerate(s.forms):
@@ -409,6 +454,11 @@ def augment(s, rng, rates, pools=None):
                     if lemmas:
                         lemmas[i] = forms[i]
         s = replace(s, forms=forms, lemmas=lemmas)
+    if s.names and rates.get("comma"):
+        at = [i for i in range(1, len(s.forms) - 1) if s.forms[i] == "," and s.names[i - 1] in PLACE and s.names[i + 1] == bit("B-LOC")
+              and (s.heads is None or i + 1 not in s.heads)]
+        if at and rng.random() < rates["comma"]:
+            s = without(s, rng.choice(at))
     forms, keep = list(s.forms), list(range(len(s.forms)))
     if rng.random() < rates["quotes"]:
         if any('"' in f or "'" in f for f in forms):
@@ -429,6 +479,8 @@ def augment(s, rng, rates, pools=None):
                  for i, f in enumerate(forms)]
     elif r < head + rates["caps"]:
         forms = [f.upper() for f in forms]
+    elif r < head + rates["caps"] + rates.get("lower", 0):
+        forms = [f.lower() for f in forms]
     if s.heads and len(forms) > 2 and s.upos[-1] == "PUNCT" and s.heads[-1] != 0 and len(s.forms) not in s.heads:
         if rng.random() < (0.7 if r < head else rates["no_stop"]):
             keep.pop()

@@ -13,6 +13,7 @@ def table(*shape, std=0.02):
 
 
 TOP = 63  # greatest rounded weight (FORMAT.md, "Rounding")
+LEVELS = 127  # greatest level of a rounded input
 
 
 def rounded_weight(w):
@@ -22,11 +23,11 @@ def rounded_weight(w):
 
 
 def rounded_input(x):
-    """Inputs on the reader's grid: 256 levels between the least and the greatest of a row and nought."""
+    """Inputs on the reader's grid: 128 levels between the least and the greatest of a row and nought."""
     low, high = x.amin(-1, keepdim=True).clamp(max=0), x.amax(-1, keepdim=True).clamp(min=0)
-    s = (high - low).clamp(min=1e-30) / 255
+    s = (high - low).clamp(min=1e-30) / LEVELS
     zero = torch.round(-low / s)
-    return ((torch.round(x / s + zero)).clamp(0, 255) - zero) * s
+    return ((torch.round(x / s + zero)).clamp(0, LEVELS) - zero) * s
 
 
 class Lin(nn.Module):
@@ -95,8 +96,8 @@ class Parser(nn.Module):
                     m.weight.copy_(rounded_weight(m.weight))
             u = self.rel.u
             r = u.shape[1] - 1
-            # A row is what one label makes of rd: the constants that stand beside it are kept.
-            u[:, :r] = rounded_weight(u[:, :r].transpose(1, 2)).transpose(1, 2)
+            # A row is what one label and one unit of rd make of rh: the constant that stands beside it is kept.
+            u[:, :, :r] = rounded_weight(u[:, :, :r])
             self.rel.rounded = True
         return self
 
@@ -135,7 +136,7 @@ class Parser(nn.Module):
         rh = F.dropout(F.gelu(self.rel_head(wr)), p, self.training)
         rd = F.dropout(F.gelu(self.rel_dep(wr[:, 1:])), p, self.training)
         if getattr(self.rel, "rounded", False):
-            rd = rounded_input(rd)
+            rh = rounded_input(rh)
         rh = rh.gather(1, heads[:, :, None].expand(-1, -1, rh.shape[2]))
         return rel_scores(rd.reshape(-1, rd.shape[2]), rh.reshape(-1, rh.shape[2]), self.rel.u).view(*heads.shape, -1)
 

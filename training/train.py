@@ -16,6 +16,7 @@ import torch.nn.functional as F
 
 import data
 import evaluate
+from export import read_rapp
 from model import Parser, batch_of, pretrained, vocabulary
 
 HERE = Path(__file__).resolve().parent
@@ -111,17 +112,28 @@ def main():
     ap.add_argument("--pieces", type=int, help="padded pieces a batch")
     ap.add_argument("--encoder", help="the table of [pretrained] to start from")
     ap.add_argument("--no-pretrained", action="store_true", help="ablation: the encoder from scratch")
+    ap.add_argument("--again", metavar="FILE", help="go on from this model file by the recipe's [again]")
     ap.add_argument("--threads", type=int, default=2)
     a = ap.parse_args()
     recipe = tomllib.loads((HERE / "recipe.toml").read_text())
     r = recipe["train"]
+    if a.again:
+        r |= recipe["again"]
+        recipe["weights"] |= r["weights"]
+        recipe["augment"] |= r["augment"]
     for k in ("epochs", "seed", "encoder_lr", "encoder", "pieces"):
         if getattr(a, k) is not None:
             r[k] = getattr(a, k)
     torch.set_num_threads(a.threads)
     data.check_data(a.shared, recipe)
     torch.manual_seed(r["seed"])
-    config, train, dev = setup(recipe, a.shared, a.run)
+    if a.again:
+        began = read_rapp(a.again)
+        config, (train, dev) = began.c, data.load(a.shared, recipe)
+        (WORK / a.run).mkdir(parents=True, exist_ok=True)
+        (WORK / a.run / "config.json").write_text(json.dumps(config, ensure_ascii=False))
+    else:
+        config, train, dev = setup(recipe, a.shared, a.run)
     enc = data.Encoder(config)
     model = Parser(config)
     out = WORK / a.run
@@ -140,7 +152,7 @@ def main():
     base = [g["lr"] for g in opt.param_groups]
     pool = [s for s in train for _ in range(s.weight)]
     rng = random.Random(r["seed"])
-    pools = data.name_pools(train)
+    pools = data.name_pools(train, a.shared if a.again and r["world"] else None)
     epoch_of = lambda rng: [enc.encode(data.augment(s, rng, recipe["augment"], pools)) for s in pool]
     per_epoch = len(data.batches(epoch_of(random.Random(0)), r["pieces"]))
     total, step, start, best = per_epoch * r["epochs"], 0, 0, -1.0
@@ -151,6 +163,8 @@ def main():
         step, start, best = c["step"], c["epoch"], c["best"]
         rng.setstate(c["rng"]), torch.set_rng_state(c["torch"])
         say(f"resumed after epoch {start}")
+    elif a.again:
+        model.load_state_dict(began.state_dict())
     elif not a.no_pretrained:
         init(model, config, recipe)
     say(f"{len(pool)} sentences, {per_epoch} batches an epoch, {total} steps, {len(config['pieces'])} pieces, "
@@ -168,7 +182,7 @@ def main():
             if r["decay"] == "cosine" and step > warm:
                 scale = 0.5 * (1 + math.cos(math.pi * min(1.0, (step - warm) / (total - warm))))
             if a.minutes:
-                first_scale = scale if first_scale is None else first_scale
+                first_scale = (1.0 if a.again else scale) if first_scale is None else first_scale
                 left = 1 - (time.time() - begun) / (60 * a.minutes)
                 scale, over = first_scale * max(0.0, left), left <= 0
                 if over:

@@ -1,17 +1,21 @@
-//! Products in whole numbers: weights rounded to seven bits a column of the output, inputs to eight bits a row.
+//! Products in whole numbers: weights rounded to seven bits a column of the output, inputs to seven bits a row.
 //!
 //! A sum of products of whole numbers is exact in any order, so that every path gives the same bits here without care. Weights keep to
-//! ±63: then two products of a weight and an input of 0 to 255 fit in the 16 bits in which AVX2 adds pairs. What the rounding costs in
+//! ±63 and inputs to 0 to 127: then four products fit in the 16 bits in which AVX2 adds them. What the rounding costs in
 //! accuracy is in `training/RESULTS.md`; it was measured before it was done.
 
-use super::gemm::{Line, Matrix};
-use super::math::{levels, range};
+use super::gemm::{Line, Out};
+use super::math::{levels, nearest, range};
 use super::{Isa, PANEL};
 
 /// Greatest weight after rounding.
 const TOP: f32 = 63.0;
+/// Greatest level of an input.
+pub(super) const LEVELS: f32 = 127.0;
 /// Inputs that stand together in a panel: what one 32-bit lane of a vector holds.
 pub(super) const GROUP: usize = 4;
+/// Groups that are summed in 16 bits before they go into the 32 of a sum; panels hold a multiple of these.
+pub(super) const TOGETHER: usize = 2;
 /// Rows that pass over one panel before the next is taken.
 const ROWS: usize = 96;
 
@@ -20,7 +24,7 @@ const ROWS: usize = 96;
 #[derive(Debug, Default)]
 pub(crate) struct Rounded {
     n: usize,
-    /// Groups of four inputs.
+    /// Groups of four inputs, filled up to a multiple of [`TOGETHER`].
     groups: usize,
     panels: Vec<Line>,
     pub(super) columns: Columns,
@@ -43,7 +47,7 @@ impl Rounded {
         mut fill: impl FnMut(usize, &mut [f32]),
         bias: &[f32],
     ) -> Self {
-        let (count, groups) = (n.div_ceil(PANEL), k.div_ceil(GROUP));
+        let (count, groups) = (n.div_ceil(PANEL), k.div_ceil(GROUP * TOGETHER) * TOGETHER);
         let wide = count * PANEL;
         let mut columns = Columns { scale: vec![0.0; wide], sum: vec![0; wide], bias: vec![0.0; wide] };
         columns.bias[..n].copy_from_slice(bias);
@@ -82,23 +86,22 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// Rounds `m` rows of `k` numbers that lie `lda` apart. What it held is lost; never gives memory back.
-    pub(crate) fn refill(&mut self, isa: Isa, a: &[f32], lda: usize, m: usize, k: usize) {
+    /// Rounds rows of `k` numbers. What it held is lost; never gives memory back.
+    pub(crate) fn refill<'a>(&mut self, isa: Isa, rows: impl ExactSizeIterator<Item = &'a [f32]>, k: usize) {
         self.stride = k.next_multiple_of(LINE);
-        let lines = m * self.stride / LINE;
+        let lines = rows.len() * self.stride / LINE;
         if self.lines.len() < lines {
             self.lines.resize(lines, Line::default());
         }
         self.scale.clear();
         self.zero.clear();
-        for (row, out) in a.chunks(lda).zip(bytes_mut(&mut self.lines).chunks_exact_mut(self.stride)).take(m)
-        {
+        for (row, out) in rows.zip(bytes_mut(&mut self.lines).chunks_exact_mut(self.stride)) {
             let (low, high) = range(isa, &row[..k]);
             let width = high - low;
-            let (inverse, scale) = if width > 0.0 { (255.0 / width, width / 255.0) } else { (0.0, 0.0) };
-            let zero = (-low * inverse).round_ties_even();
+            let (inverse, scale) = if width > 0.0 { (LEVELS / width, width / LEVELS) } else { (0.0, 0.0) };
+            let zero = nearest(-low * inverse);
             levels(isa, &row[..k], inverse, zero, &mut out[..k]);
-            // Weights of the last group beyond k are nought: what stands here does not matter, but let it not change from run to run.
+            // Weights of the last groups beyond k are nought: what stands here does not matter, but let it not change from run to run.
             out[k..].fill(0);
             self.scale.push(scale);
             self.zero.push(zero as i32);
@@ -106,23 +109,21 @@ impl Inputs {
     }
 }
 
-/// `c[i] = bias + a[i] Bᵀ` for the rows `from .. from + m` of the inputs. `c` must have been resized to `m` rows of `b.n()`.
-pub(crate) fn gemm_rounded(isa: Isa, a: &Inputs, m: usize, b: &Rounded, c: &mut Matrix) {
+/// `c[i] = bias + a[i] Bᵀ` for the first `m` rows of the inputs.
+pub(crate) fn gemm_rounded(isa: Isa, a: &Inputs, m: usize, b: &Rounded, c: &mut Out<'_>) {
     if m == 0 || b.n == 0 {
         return;
     }
     let wide = b.n.next_multiple_of(PANEL);
     // These hold for every caller; they are what the unsafe kernels below rely on, so they are checked in release too.
     assert!(
-        c.rows() >= m
-            && c.stride() >= wide
+        c.holds(m, b.n)
             && a.scale.len() >= m
             && a.zero.len() >= m
             && a.stride >= b.groups * GROUP
             && [b.columns.scale.len(), b.columns.sum.len(), b.columns.bias.len()] == [wide; 3]
     );
-    let stride = c.stride();
-    let out = &mut c.flat_mut()[..m * stride];
+    let stride = c.row;
     let (inputs, panels) = (bytes(&a.lines), bytes(&b.panels));
     let size = b.groups * PANEL * GROUP;
     for r0 in (0..m).step_by(ROWS) {
@@ -139,7 +140,7 @@ pub(crate) fn gemm_rounded(isa: Isa, a: &Inputs, m: usize, b: &Rounded, c: &mut 
                 sum: &b.columns.sum[at.clone()],
                 bias: &b.columns.bias[at.clone()],
             };
-            let c = &mut out[r0 * stride + at.start..];
+            let c = &mut c.flat[p * c.panel + r0 * stride..];
             match isa {
                 Isa::Portable => portable(&block, c, stride),
                 // SAFETY: `isa` was detected. A row of the block reads `panel.len() / PANEL` bytes from its place in `inputs` and writes
@@ -201,15 +202,16 @@ fn bytes_mut(lines: &mut [Line]) -> &mut [u8] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::gemm::Matrix;
     use super::super::tests::numbers;
     use super::*;
 
     fn product(isa: Isa, m: usize, n: usize, k: usize, a: &[f32], w: &[f32], bias: &[f32]) -> Vec<u32> {
         let b = Rounded::from_rows(n, k, |j, out| out.copy_from_slice(&w[j * k..][..k]), bias);
         let (mut inputs, mut c) = (Inputs::default(), Matrix::default());
-        inputs.refill(isa, a, k, m, k);
+        inputs.refill(isa, a.chunks(k), k);
         c.resize(m, n);
-        gemm_rounded(isa, &inputs, m, &b, &mut c);
+        gemm_rounded(isa, &inputs, m, &b, &mut c.out());
         (0..m).flat_map(|i| c.row(i).iter().map(|x| x.to_bits()).collect::<Vec<_>>()).collect()
     }
 

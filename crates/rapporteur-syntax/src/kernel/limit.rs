@@ -29,14 +29,14 @@ pub fn speeds() -> (String, Vec<Speed>) {
         c.resize(m, n);
         let work = (m * n * k) as f64;
         let plain = Packed::new(n, k, |i, j| w[i * k + j], None);
-        let reached = rate(work, || gemm(isa, black_box(&a), k, m, &plain, &mut c));
+        let reached = rate(work, || gemm(isa, black_box(&a), k, m, plain.view(), &mut c.out()));
         out.push(Speed { kind: "f32", shape: (m, n, k), reached, limit: floats });
         let rounded = Rounded::from_rows(n, k, |i, out| out.copy_from_slice(&w[i * k..][..k]), &vec![0.0; n]);
         let mut inputs = Inputs::default();
         // The rounding of the inputs is part of the work.
         let reached = rate(work, || {
-            inputs.refill(isa, black_box(&a), k, m, k);
-            gemm_rounded(isa, &inputs, m, &rounded, &mut c);
+            inputs.refill(isa, black_box(&a).chunks(k), k);
+            gemm_rounded(isa, &inputs, m, &rounded, &mut c.out());
         });
         out.push(Speed { kind: "bytes", shape: (m, n, k), reached, limit: bytes });
     }
@@ -66,7 +66,7 @@ fn limit(isa: Isa, bytes: bool) -> f64 {
         let (work, run): (usize, Box<dyn Fn(usize) -> f32>) = match (isa, bytes) {
             (Isa::Portable, _) => return f64::NAN,
             (Isa::Avx2, false) => (12 * 8, Box::new(|n| unsafe { limit_floats_avx2(n) })),
-            (Isa::Avx2 | Isa::Avx512, true) => (12 * 32, Box::new(|n| unsafe { limit_bytes_avx2(n) })),
+            (Isa::Avx2 | Isa::Avx512, true) => (12 * 64, Box::new(|n| unsafe { limit_bytes_avx2(n) })),
             (Isa::Avx512 | Isa::Vnni, false) => (24 * 16, Box::new(|n| unsafe { limit_floats_avx512(n) })),
             (Isa::Vnni, true) => (24 * 64, Box::new(|n| unsafe { limit_bytes_vnni(n) })),
         };

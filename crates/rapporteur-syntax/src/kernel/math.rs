@@ -1,15 +1,16 @@
-//! Softmax, layer norm, GELU and dot products.
+//! Softmax, layer norm, GELU, weighted sums, and the rounding of inputs.
 //!
 //! Each is written once, over blocks of sixteen lanes, and compiled once for every path; rustc neither reorders nor fuses float
 //! operations that are not written fused, so the paths agree in every bit.
 
 use super::Isa;
 use super::fma::{Fma, Native, Plain};
+use super::int8::LEVELS;
 
 const LANES: usize = 16;
 
 /// 1.5 · 2²³: adding and taking it away rounds a small number to a whole one, half-way cases to the even one.
-const ROUND: f32 = 12_582_912.0;
+pub(super) const ROUND: f32 = 12_582_912.0;
 
 /// Compiles a function of this module for every path.
 macro_rules! paths {
@@ -48,17 +49,33 @@ paths! {
     gelu / gelu_body (x: &mut [f32])
 }
 paths! {
-    /// For rows of `x` that lie `apart`: the scalar product with `h`, plus what stands in the row right after it.
-    dots / dots_body (x: &[f32], apart: usize, h: &[f32], out: &mut [f32])
+    /// The sum of rows of `out.len()` numbers, each times its `x`, and of one last row as it is.
+    weigh / weigh_body (rows: &[f32], x: &[f32], out: &mut [f32])
 }
 
 paths! {
     /// The least and the greatest of the numbers and nought.
     range / range_body (x: &[f32]) -> (f32, f32)
 }
-paths! {
-    /// The level of every number: the nearest whole number to `inverse · x`, counted from `zero`, between 0 and 255.
-    levels / levels_body (x: &[f32], inverse: f32, zero: f32, out: &mut [u8])
+/// The level of every number: the nearest whole number to `inverse · x`, counted from `zero`, between 0 and [`LEVELS`].
+pub(crate) fn levels(isa: Isa, x: &[f32], inverse: f32, zero: f32, out: &mut [u8]) {
+    assert!(x.len() == out.len());
+    let start = ROUND + zero;
+    let done = match isa {
+        Isa::Portable => 0,
+        // SAFETY: `isa` was detected, and the slices are of one length.
+        #[cfg(target_arch = "x86_64")]
+        _ => unsafe { super::x86::levels_avx2(x, inverse, start, out) },
+    };
+    // The whole number sits in the low bits, as in `exp`.
+    for (x, out) in x[done..].iter().zip(&mut out[done..]) {
+        *out = x.mul_add(inverse, start).clamp(ROUND, ROUND + LEVELS).to_bits() as u8;
+    }
+}
+
+/// The nearest whole number, the even one of two.
+pub(super) fn nearest(x: f32) -> f32 {
+    (x + ROUND) - ROUND
 }
 
 /// Folds lanes in one fixed order.
@@ -119,38 +136,38 @@ fn erf<F: Fma>(x: f32) -> f32 {
 
 #[inline(always)]
 fn softmax_body<F: Fma>(x: &mut [f32], scale: f32) {
-    let mut top = [f32::NEG_INFINITY; LANES];
-    let (blocks, rest) = x.as_chunks::<LANES>();
-    for block in blocks {
+    let (blocks, rest) = x.as_chunks_mut::<LANES>();
+    // The last block is filled up with what adds nothing, so that its exponentials are reckoned side by side too.
+    let mut last = [f32::NEG_INFINITY; LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut top = last;
+    for block in &*blocks {
         for i in 0..LANES {
             top[i] = greater(block[i], top[i]);
         }
     }
-    for (i, v) in rest.iter().enumerate() {
-        top[i] = greater(*v, top[i]);
-    }
     let top = top.into_iter().fold(f32::NEG_INFINITY, f32::max) * scale;
     let mut sums = [0f32; LANES];
-    let (blocks, rest) = x.as_chunks_mut::<LANES>();
     for block in &mut *blocks {
         for i in 0..LANES {
             block[i] = exp::<F>(F::fma(block[i], scale, -top));
             sums[i] += block[i];
         }
     }
-    for i in 0..rest.len() {
-        rest[i] = exp::<F>(F::fma(rest[i], scale, -top));
-        sums[i] += rest[i];
+    for i in 0..LANES {
+        last[i] = exp::<F>(F::fma(last[i], scale, -top));
+        sums[i] += last[i];
     }
-    let sum = fold(sums);
+    let share = 1.0 / fold(sums);
     for block in blocks {
         for v in block {
-            *v /= sum;
+            *v *= share;
         }
     }
-    for v in rest {
-        *v /= sum;
+    for v in &mut last {
+        *v *= share;
     }
+    rest.copy_from_slice(&last[..rest.len()]);
 }
 
 /// `v` where it is greater than `than`: the instruction's own idea of a maximum.
@@ -209,26 +226,29 @@ fn gelu_body<F: Fma>(x: &mut [f32]) {
 }
 
 #[inline(always)]
-fn dot_body<F: Fma>(x: &[f32], y: &[f32]) -> f32 {
-    let mut sums = [0f32; LANES];
-    let (xs, x_rest) = x.as_chunks::<LANES>();
-    let (ys, y_rest) = y.as_chunks::<LANES>();
-    for n in 0..xs.len() {
-        let (x, y) = (&xs[n], &ys[n]);
-        for i in 0..LANES {
-            sums[i] = F::fma(x[i], y[i], sums[i]);
+fn weigh_body<F: Fma>(rows: &[f32], x: &[f32], out: &mut [f32]) {
+    let n = out.len();
+    assert!(rows.len() >= (x.len() + 1) * n);
+    out.copy_from_slice(&rows[x.len() * n..][..n]);
+    for from in (0..n).step_by(LANES) {
+        let some = LANES.min(n - from);
+        let mut sums = [0f32; LANES];
+        sums[..some].copy_from_slice(&out[from..from + some]);
+        if some == LANES {
+            for (k, x) in x.iter().enumerate() {
+                let row = &rows[k * n + from..][..LANES];
+                for i in 0..LANES {
+                    sums[i] = F::fma(*x, row[i], sums[i]);
+                }
+            }
+        } else {
+            for (k, x) in x.iter().enumerate() {
+                for (s, w) in sums.iter_mut().zip(&rows[k * n + from..][..some]) {
+                    *s = F::fma(*x, *w, *s);
+                }
+            }
         }
-    }
-    for i in 0..x_rest.len() {
-        sums[i] = F::fma(x_rest[i], y_rest[i], sums[i]);
-    }
-    fold(sums)
-}
-
-#[inline(always)]
-fn dots_body<F: Fma>(x: &[f32], apart: usize, h: &[f32], out: &mut [f32]) {
-    for (row, out) in x.chunks(apart).zip(out) {
-        *out = dot_body::<F>(&row[..h.len()], h) + row[h.len()];
+        out[from..from + some].copy_from_slice(&sums[..some]);
     }
 }
 
@@ -247,23 +267,6 @@ fn range_body<F: Fma>(x: &[f32]) -> (f32, f32) {
         high[i] = greater(*v, high[i]);
     }
     (low.into_iter().fold(0.0, f32::min), high.into_iter().fold(0.0, f32::max))
-}
-
-#[inline(always)]
-fn levels_body<F: Fma>(x: &[f32], inverse: f32, zero: f32, out: &mut [u8]) {
-    let start = ROUND + zero;
-    // The whole number sits in the low bits, as in `exp`.
-    let level = |v: f32| F::fma(v, inverse, start).clamp(ROUND, ROUND + 255.0).to_bits() as u8;
-    let (blocks, rest) = x.as_chunks::<LANES>();
-    let (outs, out_rest) = out.as_chunks_mut::<LANES>();
-    for n in 0..blocks.len() {
-        for i in 0..LANES {
-            outs[n][i] = level(blocks[n][i]);
-        }
-    }
-    for i in 0..rest.len() {
-        out_rest[i] = level(rest[i]);
-    }
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ mod math;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
-pub(crate) use gemm::{Matrix, Packed, gemm};
+pub(crate) use gemm::{Matrix, Packed, Panels, gemm};
 pub(crate) use int8::{Inputs, Rounded, gemm_rounded};
-pub(crate) use math::{add_layer_norm, dots, gelu, softmax};
+pub(crate) use math::{add_layer_norm, gelu, softmax, weigh};
 
 /// Columns of a packed panel, and what the row length of every [`Matrix`] is a multiple of.
 pub(crate) const PANEL: usize = 32;
@@ -97,7 +97,7 @@ pub(crate) mod tests {
             for isa in Isa::all() {
                 let mut c = Matrix::default();
                 c.resize(m, n);
-                gemm(isa, &a, k, m, &b, &mut c);
+                gemm(isa, &a, k, m, b.view(), &mut c.out());
                 for i in 0..m {
                     assert_eq!(bits(c.row(i)), bits(plain.row(i)), "{isa:?} {m} {n} {k}");
                 }
@@ -113,8 +113,8 @@ pub(crate) mod tests {
                 let mut e: Vec<f32> = x.iter().map(|v| v * 4.0).collect();
                 gelu(isa, &mut e);
                 (bits(&s), bits(&l), bits(&e), {
-                    let mut d = [0.0; 2];
-                    dots(isa, &[&x[..], &[1.0], &y, &[2.0]].concat(), n + 1, &y, &mut d);
+                    let mut d = vec![0.0; n];
+                    weigh(isa, &[&x[..], &y, &g].concat(), &[0.7, -1.3], &mut d);
                     bits(&d)
                 })
             };
@@ -132,11 +132,11 @@ pub(crate) mod tests {
         let b = Packed::new(n, k, |row, col| w[row * k + col], None);
         let mut all = Matrix::default();
         all.resize(m, n);
-        gemm(Isa::best(), &a, k, m, &b, &mut all);
+        gemm(Isa::best(), &a, k, m, b.view(), &mut all.out());
         for i in 0..m {
             let mut one = Matrix::default();
             one.resize(1, n);
-            gemm(Isa::best(), &a[i * k..], k, 1, &b, &mut one);
+            gemm(Isa::best(), &a[i * k..], k, 1, b.view(), &mut one.out());
             assert_eq!(bits(one.row(0)), bits(all.row(i)));
         }
     }

@@ -6,7 +6,8 @@
 use std::arch::x86_64::*;
 
 use super::PANEL;
-use super::int8::{Block, GROUP};
+use super::int8::{Block, GROUP, LEVELS, TOGETHER};
+use super::math::ROUND;
 
 /// Row tile of AVX-512: 12 × 2 accumulators, 2 panel vectors, the row's number broadcast from memory: 26 of 32 registers.
 const R512: usize = 12;
@@ -139,7 +140,7 @@ unsafe fn tile_256<const R: usize>(
     }
 }
 
-/// Row tile of bytes on AVX2: 4 × 2 sums, 2 panel vectors, 1 broadcast, 1 of ones, 1 of pairs: 13 of 16 registers.
+/// Row tile of bytes on AVX2: 4 × 2 sums, 1 of ones, 2 broadcasts and 1 of pairs: 12 of 16 registers, and what weights can have of the rest.
 const R8: usize = 4;
 
 /// Enters `inputs · panel`, scaled, into the block's rows of `c`.
@@ -180,14 +181,23 @@ unsafe fn bytes_256<const R: usize>(b: &Block<'_>, i: usize, half: usize, c: *mu
         let ones = _mm256_set1_epi16(1);
         let a = b.inputs.as_ptr().add(i * b.apart);
         let mut w = b.panel.as_ptr().add(half * GROUP);
-        for g in 0..b.panel.len() / (PANEL * GROUP) {
-            let (w0, w1) = (_mm256_loadu_si256(w.cast()), _mm256_loadu_si256(w.add(32).cast()));
-            w = w.wrapping_add(PANEL * GROUP);
+        for g in 0..b.panel.len() / (PANEL * GROUP * TOGETHER) {
+            let weights = |n: usize| _mm256_loadu_si256(w.add(n).cast());
+            let (now, then) =
+                ([weights(0), weights(32)], [weights(PANEL * GROUP), weights(PANEL * GROUP + 32)]);
+            w = w.wrapping_add(PANEL * GROUP * TOGETHER);
             for (r, s) in sums.iter_mut().enumerate() {
-                let x = _mm256_set1_epi32(a.add(r * b.apart + g * GROUP).cast::<i32>().read_unaligned());
-                // Pairs of products fit: 2 · 255 · 63 < 2¹⁵.
-                s[0] = _mm256_add_epi32(s[0], _mm256_madd_epi16(_mm256_maddubs_epi16(x, w0), ones));
-                s[1] = _mm256_add_epi32(s[1], _mm256_madd_epi16(_mm256_maddubs_epi16(x, w1), ones));
+                let input = |n: usize| {
+                    let four = a.add(r * b.apart + (g * TOGETHER + n) * GROUP);
+                    _mm256_set1_epi32(four.cast::<i32>().read_unaligned())
+                };
+                let (x, y) = (input(0), input(1));
+                for v in 0..2 {
+                    // Four products fit: 4 · 127 · 63 < 2¹⁵.
+                    let pairs =
+                        _mm256_add_epi16(_mm256_maddubs_epi16(x, now[v]), _mm256_maddubs_epi16(y, then[v]));
+                    s[v] = _mm256_add_epi32(s[v], _mm256_madd_epi16(pairs, ones));
+                }
             }
         }
         for (r, s) in sums.iter().enumerate() {
@@ -202,6 +212,32 @@ unsafe fn bytes_256<const R: usize>(b: &Block<'_>, i: usize, half: usize, c: *mu
             }
         }
     }
+}
+
+/// Levels of as many numbers as fill whole vectors of bytes; returns how many. `start` is what `inverse · x` is counted from, with the
+/// number beside it that leaves whole numbers in the low bits.
+///
+/// # Safety
+/// The processor has AVX2 and FMA, and `out` is as long as `x`.
+#[target_feature(enable = "avx2,fma")]
+pub(super) unsafe fn levels_avx2(x: &[f32], inverse: f32, start: f32, out: &mut [u8]) -> usize {
+    let (inverse, start) = (_mm256_set1_ps(inverse), _mm256_set1_ps(start));
+    let (low, high) = (_mm256_set1_ps(ROUND), _mm256_set1_ps(ROUND + LEVELS));
+    let (byte, order) = (_mm256_set1_epi32(0xFF), _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+    for (x, out) in x.as_chunks::<32>().0.iter().zip(out.as_chunks_mut::<32>().0) {
+        // SAFETY: 4 × 8 numbers of the 32, and 32 bytes.
+        unsafe {
+            let level = |n: usize| {
+                let at = _mm256_fmadd_ps(_mm256_loadu_ps(x.as_ptr().add(8 * n)), inverse, start);
+                _mm256_and_si256(_mm256_castps_si256(_mm256_min_ps(_mm256_max_ps(at, low), high)), byte)
+            };
+            let (a, b) = (_mm256_packus_epi32(level(0), level(1)), _mm256_packus_epi32(level(2), level(3)));
+            // Packing goes by halves of a vector: fours of bytes are put back in order.
+            let bytes = _mm256_permutevar8x32_epi32(_mm256_packus_epi16(a, b), order);
+            _mm256_storeu_si256(out.as_mut_ptr().cast(), bytes);
+        }
+    }
+    x.len() / 32 * 32
 }
 
 /// As [`rounded_avx2`].
@@ -284,8 +320,9 @@ limits! {
     limit_floats_avx2, "avx2,fma", 12, _mm256_setzero_ps(), _mm256_set1_ps(0.5), _mm256_set1_ps(0.25),
         |s, a, b| _mm256_fmadd_ps(a, b, *s), |s| _mm256_cvtss_f32(s);
     limit_bytes_avx2, "avx2,fma", 12, _mm256_setzero_si256(), _mm256_set1_epi8(3), _mm256_set1_epi8(5),
-        // The first product must not be taken out of the loop: it hangs on the sum.
-        |s, a, b| _mm256_add_epi32(*s, _mm256_madd_epi16(_mm256_maddubs_epi16(_mm256_or_si256(a, *s), b), b)),
+        // No product can be taken out of the loop: each hangs on the sum.
+        |s, a, b| _mm256_add_epi32(*s, _mm256_madd_epi16(_mm256_add_epi16(
+            _mm256_maddubs_epi16(_mm256_or_si256(a, *s), b), _mm256_maddubs_epi16(*s, a)), b)),
         |s| _mm256_extract_epi32::<0>(s) as f32;
     limit_floats_avx512, "avx512f,avx512vl,avx2,fma", 24, _mm512_setzero_ps(), _mm512_set1_ps(0.5), _mm512_set1_ps(0.25),
         |s, a, b| _mm512_fmadd_ps(a, b, *s), |s| _mm512_cvtss_f32(s);

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
+use super::heads::Hung;
 use super::input::{runs, shape};
 use super::{Model, Norm};
-use crate::kernel::{Inputs, Matrix, Packed, add_layer_norm, gelu, gemm, gemm_rounded, softmax};
+use crate::kernel::{
+    Inputs, Matrix, PANEL, Packed, Panels, add_layer_norm, gelu, gemm, gemm_rounded, softmax,
+};
 
 /// Pieces after which a batch is closed. Larger batches run no faster, and memory grows with them.
-const BATCH: usize = 768;
+const BATCH: usize = 192;
 /// Rows that pass through the two layers of the feed-forward part together, so that the wide middle stays in the cache.
-const FFN_ROWS: usize = 96;
+const FFN_ROWS: usize = 48;
 
 /// What stands between the words of a text and the network: reused from batch to batch, so that the encoder allocates nothing.
 #[derive(Default)]
@@ -20,20 +23,20 @@ pub(crate) struct Workspace {
     shapes: Vec<u8>,
     x: Matrix,
     pub(super) inputs: Inputs,
+    /// Queries, keys and values, a panel a head, one below the other.
     qkv: Matrix,
     context: Matrix,
     out: Matrix,
     middle: Matrix,
     keys: Packed,
-    values: Packed,
     scores: Matrix,
-    mix: Matrix,
     pub(super) words: Matrix,
     pub(super) heads: Matrix,
     pub(super) arcs: Matrix,
     pub(super) arc_heads: Packed,
     pub(super) arc_scores: Matrix,
     pub(super) rels: Matrix,
+    pub(super) hung: Vec<Hung>,
 }
 
 /// A run of words that the encoder sees as one sentence.
@@ -105,32 +108,30 @@ impl Model {
         let rows = space.ids.len();
         self.embed(space);
         for layer in &self.layers {
-            space.qkv.resize(rows, 3 * inner);
-            space.inputs.refill(self.isa, space.x.flat(), space.x.stride(), rows, h);
-            gemm_rounded(self.isa, &space.inputs, rows, &layer.qkv, &mut space.qkv);
+            space.qkv.resize(3 * self.config.heads * rows, PANEL);
+            space.inputs.refill(self.isa, space.x.some_rows(0..rows), h);
+            gemm_rounded(self.isa, &space.inputs, rows, &layer.qkv, &mut space.qkv.panels(rows));
             space.context.resize(rows, inner);
             for job in 0..space.jobs.len() {
                 self.attend(space, job);
             }
             space.out.resize(rows, h);
-            space.inputs.refill(self.isa, space.context.flat(), space.context.stride(), rows, inner);
-            gemm_rounded(self.isa, &space.inputs, rows, &layer.out, &mut space.out);
+            space.inputs.refill(self.isa, space.context.some_rows(0..rows), inner);
+            gemm_rounded(self.isa, &space.inputs, rows, &layer.out, &mut space.out.out());
             for i in 0..rows {
                 self.add_norm(space.x.row_mut(i), space.out.row(i), &layer.ln1);
             }
             for from in (0..rows).step_by(FFN_ROWS) {
                 let some = FFN_ROWS.min(rows - from);
-                let stride = space.x.stride();
                 space.middle.resize(some, self.config.ffn);
-                space.inputs.refill(self.isa, &space.x.flat()[from * stride..], stride, some, h);
-                gemm_rounded(self.isa, &space.inputs, some, &layer.up, &mut space.middle);
+                space.inputs.refill(self.isa, space.x.some_rows(from..from + some), h);
+                gemm_rounded(self.isa, &space.inputs, some, &layer.up, &mut space.middle.out());
                 for i in 0..some {
                     gelu(self.isa, space.middle.row_mut(i));
                 }
                 space.out.resize(some, h);
-                let middle = &space.middle;
-                space.inputs.refill(self.isa, middle.flat(), middle.stride(), some, self.config.ffn);
-                gemm_rounded(self.isa, &space.inputs, some, &layer.down, &mut space.out);
+                space.inputs.refill(self.isa, space.middle.some_rows(0..some), self.config.ffn);
+                gemm_rounded(self.isa, &space.inputs, some, &layer.down, &mut space.out.out());
                 for i in 0..some {
                     self.add_norm(space.x.row_mut(from + i), space.out.row(i), &layer.ln2);
                 }
@@ -165,28 +166,22 @@ impl Model {
         }
     }
 
-    /// Self-attention of one run, head by head, into its rows of `space.context`.
+    /// Self-attention of one run, head by head, into its rows of `space.context`. A head is one panel wide.
     fn attend(&self, space: &mut Workspace, job: usize) {
         let rows = space.jobs[job].rows.clone();
-        let (h, n) = (self.config.inner(), rows.len());
-        let d = h / self.config.heads;
-        let scale = 1.0 / (d as f32).sqrt();
-        let stride = space.qkv.stride();
-        let all = &space.qkv.flat()[rows.start * stride..];
-        for head in 0..self.config.heads {
-            let (key, value) = (h + head * d, 2 * h + head * d);
-            space.keys.refill(n, d, |j, k| all[j * stride + key + k], None);
+        let (heads, n, all) = (self.config.heads, rows.len(), space.ids.len());
+        let scale = 1.0 / (PANEL as f32).sqrt();
+        for head in 0..heads {
+            let [query, key, value] = [head, heads + head, 2 * heads + head]
+                .map(|panel| &space.qkv.flat()[(panel * all + rows.start) * PANEL..][..n * PANEL]);
+            space.keys.refill(n, PANEL, key, PANEL);
             space.scores.resize(n, n);
-            gemm(self.isa, &all[head * d..], stride, n, &space.keys, &mut space.scores);
+            gemm(self.isa, query, PANEL, n, space.keys.view(), &mut space.scores.out());
             for i in 0..n {
                 softmax(self.isa, space.scores.row_mut(i), scale);
             }
-            space.values.refill(d, n, |j, k| all[k * stride + value + j], None);
-            space.mix.resize(n, d);
-            gemm(self.isa, space.scores.flat(), space.scores.stride(), n, &space.values, &mut space.mix);
-            for i in 0..n {
-                space.context.row_mut(rows.start + i)[head * d..][..d].copy_from_slice(space.mix.row(i));
-            }
+            let mut out = space.context.part(rows.start, head * PANEL);
+            gemm(self.isa, space.scores.flat(), space.scores.stride(), n, Panels::one(value), &mut out);
         }
     }
 

@@ -6,6 +6,7 @@ use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
 
 use crate::LoadError;
+use crate::kernel::PANEL;
 
 const WHAT: &str = "model file";
 const MAGIC: &[u8; 8] = b"RAPPSYN1";
@@ -67,12 +68,9 @@ impl Config {
                 return fail(format!("`{name}` is {size}, outside of 1 to {most}"));
             }
         }
-        if !self.inner().is_multiple_of(self.heads) {
-            return fail(format!(
-                "{} units of attention cannot be shared by {} heads",
-                self.inner(),
-                self.heads
-            ));
+        if self.inner() != self.heads * PANEL {
+            let (inner, heads) = (self.inner(), self.heads);
+            return fail(format!("{inner} units of attention are not {heads} heads of {PANEL}"));
         }
         if self.max_positions < 16 || self.shapes < 15 {
             return fail("fewer than 16 positions or 15 shapes".into());

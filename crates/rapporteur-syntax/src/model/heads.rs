@@ -6,10 +6,10 @@ use super::encode::{Job, Workspace};
 use super::names::best_path;
 use super::tree::best_heads;
 use super::{Model, NameTag};
-use crate::kernel::{dots, gelu, gemm, gemm_rounded};
+use crate::kernel::{gelu, gemm, gemm_rounded, weigh};
 use crate::lexicon;
 
-/// Words whose label scores are computed together.
+/// Heads whose half of the label scores is computed together.
 const REL_ROWS: usize = 48;
 
 /// A run's analysis, in the words of the run.
@@ -18,6 +18,16 @@ struct Run {
     /// 0 is the root.
     heads: Vec<usize>,
     labels: Vec<usize>,
+}
+
+/// A word that hangs on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hung {
+    /// Row of its head in the batch.
+    head: usize,
+    job: usize,
+    /// Counted in the run.
+    word: usize,
 }
 
 impl Model {
@@ -36,11 +46,11 @@ impl Model {
             }
             self.encode(space);
             self.score(space);
-            for j in 0..space.jobs.len() {
-                let run = self.decode(space, j);
-                let job = &space.jobs[j];
+            let mut runs: Vec<Run> = (0..space.jobs.len()).map(|j| self.decode(space, j)).collect();
+            self.label(space, &mut runs);
+            for (job, run) in space.jobs.iter().zip(&runs) {
                 let sentence = &mut sentences[job.sentence];
-                self.write(space, job, &run, sentence, |w| form(job.sentence, w));
+                self.write(space, job, run, sentence, |w| form(job.sentence, w));
             }
         }
     }
@@ -49,60 +59,71 @@ impl Model {
     fn score(&self, space: &mut Workspace) {
         let rows = space.jobs.iter().map(|j| j.words.len() + 1).sum();
         space.heads.resize(rows, self.columns.end);
-        space.inputs.refill(self.isa, space.words.flat(), space.words.stride(), rows, self.config.hidden);
-        gemm_rounded(self.isa, &space.inputs, rows, &self.heads, &mut space.heads);
+        space.inputs.refill(self.isa, space.words.some_rows(0..rows), self.config.hidden);
+        gemm_rounded(self.isa, &space.inputs, rows, &self.heads, &mut space.heads.out());
         for i in 0..rows {
             gelu(self.isa, &mut space.heads.row_mut(i)[self.columns.arc_head..]);
         }
         space.arcs.resize(rows, self.arc.n());
         let deps = &space.heads.flat()[self.columns.arc_dep..];
-        gemm(self.isa, deps, space.heads.stride(), rows, &self.arc, &mut space.arcs);
+        gemm(self.isa, deps, space.heads.stride(), rows, self.arc.view(), &mut space.arcs.out());
     }
 
+    /// Names and heads of a run.
     fn decode(&self, space: &mut Workspace, j: usize) -> Run {
         let (at, n) = (space.jobs[j].at, space.jobs[j].words.len());
         let stride = space.heads.stride();
         let columns = &self.columns;
         let all = &space.heads.flat()[at * stride..];
-        let names = best_path(n, &self.name_tags, &self.names_start, &self.names_trans, |w, t| {
-            all[(w + 1) * stride + columns.names + t]
+        let names = best_path(n, &self.names_start, &self.names_trans, |w| {
+            &all[(w + 1) * stride + columns.names..][..self.name_tags.len()]
         });
-
-        let head = |row: usize, k: usize| all[row * stride + columns.arc_head + k];
-        space.arc_heads.refill(n + 1, self.config.arc_dim, head, None);
+        space.arc_heads.refill(n + 1, self.config.arc_dim, &all[columns.arc_head..], stride);
         space.arc_scores.resize(n, n + 1);
         let dep_stride = space.arcs.stride();
         let deps = &space.arcs.flat()[(at + 1) * dep_stride..];
-        gemm(self.isa, deps, dep_stride, n, &space.arc_heads, &mut space.arc_scores);
+        gemm(self.isa, deps, dep_stride, n, space.arc_heads.view(), &mut space.arc_scores.out());
         let heads = best_heads(n, |d, h| space.arc_scores.row(d - 1)[h]);
+        Run { names, heads, labels: vec![self.root; n] }
+    }
 
+    /// Labels of all words of the batch but the roots: what each label makes of a head is reckoned once for all words that hang on it.
+    fn label(&self, space: &mut Workspace, runs: &mut [Run]) {
+        space.hung.clear();
+        for (j, (job, run)) in space.jobs.iter().zip(&*runs).enumerate() {
+            let arcs = run.heads.iter().enumerate().filter(|(_, head)| **head > 0);
+            space.hung.extend(arcs.map(|(word, head)| Hung { head: job.at + head, job: j, word }));
+        }
+        space.hung.sort_unstable();
         let width = self.config.rel_dim;
-        let mut labels = Vec::with_capacity(n);
         let mut scores = vec![0f32; self.deprels.len()];
-        for from in (0..n).step_by(REL_ROWS) {
-            let some = REL_ROWS.min(n - from);
-            space.rels.resize(some, self.rel.n());
-            let deps = &all[(from + 1) * stride + columns.rel_dep..];
-            space.inputs.refill(self.isa, deps, stride, some, width);
-            gemm_rounded(self.isa, &space.inputs, some, &self.rel, &mut space.rels);
-            for i in 0..some {
-                let to = heads[from + i];
-                if to == 0 {
-                    labels.push(self.root);
-                    continue;
+        let mut hung = &space.hung[..];
+        while !hung.is_empty() {
+            // The words of the next heads, as many heads as are reckoned together.
+            let mut heads = Vec::with_capacity(REL_ROWS);
+            let some = hung.iter().take_while(|h| {
+                let new = heads.last() != Some(&h.head);
+                if new && heads.len() < REL_ROWS {
+                    heads.push(h.head);
+                    return true;
                 }
-                let h = &all[to * stride + columns.rel_head..][..width];
-                dots(self.isa, space.rels.row(i), width + 1, h, &mut scores);
-                let mut best = (usize::MAX, f32::NEG_INFINITY);
-                for (label, s) in scores.iter().enumerate() {
-                    if label != self.root && (*s > best.1 || best.0 == usize::MAX) {
-                        best = (label, *s);
-                    }
-                }
-                labels.push(best.0.min(self.deprels.len() - 1));
+                !new
+            });
+            let (now, later) = hung.split_at(some.count());
+            hung = later;
+            let of_heads = heads.iter().map(|row| &space.heads.row(*row)[self.columns.rel_head..][..width]);
+            space.inputs.refill(self.isa, of_heads, width);
+            space.rels.resize(heads.len(), self.rel.n());
+            gemm_rounded(self.isa, &space.inputs, heads.len(), &self.rel, &mut space.rels.out());
+            let mut row = 0;
+            for h in now {
+                row += usize::from(heads[row] != h.head);
+                let word = &space.heads.row(space.jobs[h.job].at + 1 + h.word)[self.columns.rel_dep..];
+                weigh(self.isa, space.rels.row(row), &word[..width], &mut scores);
+                scores[self.root] = f32::NEG_INFINITY;
+                runs[h.job].labels[h.word] = argmax(&scores);
             }
         }
-        Run { names, heads, labels }
     }
 
     /// Enters a run's analysis into its sentence. Roots of later runs hang on the first one's as `parataxis`.
@@ -154,7 +175,9 @@ impl Model {
     }
 }
 
-/// The first of the greatest.
+/// The first of the greatest; 0 where nothing can be compared.
 fn argmax(scores: &[f32]) -> usize {
-    (0..scores.len()).fold(0, |best, i| if scores[i] > scores[best] { i } else { best })
+    // Two passes: the first is done by vectors, the second ends early.
+    let top = scores.iter().fold(f32::NEG_INFINITY, |top, s| if *s > top { *s } else { top });
+    scores.iter().position(|s| *s == top).unwrap_or(0)
 }

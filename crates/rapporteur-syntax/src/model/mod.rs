@@ -80,7 +80,7 @@ pub(crate) struct Model {
     heads: Rounded,
     columns: Columns,
     arc: Packed,
-    /// For each label `rel_dim + 1` columns: rd₁ᵀ R.
+    /// For each unit of rd₁ a column a label: R rh₁.
     rel: Rounded,
     names_trans: Vec<f32>,
     names_start: Vec<f32>,
@@ -144,8 +144,14 @@ impl Model {
         let u = file.floats("arc.u", &[a, a])?;
         let b = file.floats("arc.b", &[a])?;
         let rel = file.floats("rel.u", &[labels, r1, r1])?;
-        let last: Vec<f32> = (0..labels * r1).map(|n| rel[((n / r1) * r1 + r1 - 1) * r1 + n % r1]).collect();
+        // Column n is what label n % labels and unit n / labels of rd₁ make of rh.
+        let rel = |n: usize| &rel[(n % labels * r1 + n / labels) * r1..][..r1];
+        let constant: Vec<f32> = (0..labels * r1).map(|n| rel(n)[r1 - 1]).collect();
         let tags = c.names.len();
+        let name_tags: Vec<NameTag> = c.names.iter().map(|t| name_tag(t)).collect::<Result<_, _>>()?;
+        let mut names_start = file.floats("names.start", &[tags])?;
+        let mut names_trans = file.floats("names.trans", &[tags, tags])?;
+        names::restrict(&name_tags, &mut names_start, &mut names_trans);
         Ok(Model {
             isa,
             hash: String::new(),
@@ -161,16 +167,12 @@ impl Model {
             rel: Rounded::from_rows(
                 labels * r1,
                 r1 - 1,
-                |n, out| {
-                    for (i, w) in out.iter_mut().enumerate() {
-                        *w = rel[((n / r1) * r1 + i) * r1 + n % r1];
-                    }
-                },
-                &last,
+                |n, out| out.copy_from_slice(&rel(n)[..r1 - 1]),
+                &constant,
             ),
-            names_trans: file.floats("names.trans", &[tags, tags])?,
-            names_start: file.floats("names.start", &[tags])?,
-            name_tags: c.names.iter().map(|t| name_tag(t)).collect::<Result<_, _>>()?,
+            names_trans,
+            names_start,
+            name_tags,
             upos: c
                 .upos
                 .iter()

@@ -2,41 +2,49 @@
 
 use super::NameTag;
 
-/// Viterbi over the tags' scores (`scores(word, tag)`), with `I-X` only after `B-X` or `I-X`.
-pub(super) fn best_path(
+const NEVER: f32 = -1e9;
+
+/// What a path may start with and go on with: `I-X` only after `B-X` or `I-X`. Transitions are `[from, to]`.
+pub(super) fn restrict(tags: &[NameTag], start: &mut [f32], transitions: &mut [f32]) {
+    for (to, tag) in tags.iter().enumerate() {
+        let NameTag::Inside(kind) = *tag else { continue };
+        start[to] = NEVER;
+        for (from, before) in tags.iter().enumerate() {
+            if ![NameTag::Begin(kind), NameTag::Inside(kind)].contains(before) {
+                transitions[from * tags.len() + to] = NEVER;
+            }
+        }
+    }
+}
+
+/// Viterbi over the tags' scores; `scores(word)` are those of a word.
+pub(super) fn best_path<'s>(
     words: usize,
-    tags: &[NameTag],
     start: &[f32],
-    trans: &[f32],
-    scores: impl Fn(usize, usize) -> f32,
+    transitions: &[f32],
+    scores: impl Fn(usize) -> &'s [f32],
 ) -> Vec<usize> {
-    const NEVER: f32 = -1e9;
-    let n = tags.len();
+    let n = start.len();
     if words == 0 {
         return Vec::new();
     }
-    let may = |from: usize, to: usize| match tags[to] {
-        NameTag::Inside(kind) => tags[from] == NameTag::Begin(kind) || tags[from] == NameTag::Inside(kind),
-        _ => true,
-    };
-    let mut best: Vec<f32> = (0..n)
-        .map(|t| scores(0, t) + if matches!(tags[t], NameTag::Inside(_)) { NEVER } else { start[t] })
-        .collect();
+    let mut best: Vec<f32> = scores(0).iter().zip(start).map(|(s, t)| s + t).collect();
     let mut back = Vec::with_capacity((words - 1) * n);
-    let mut next = vec![0f32; n];
+    let (mut next, mut from) = (vec![0f32; n], vec![0usize; n]);
     for word in 1..words {
-        for to in 0..n {
-            let (mut top, mut from) = (f32::NEG_INFINITY, 0);
-            for f in 0..n {
-                let s = best[f] + if may(f, to) { trans[f * n + to] } else { NEVER };
-                if s > top {
-                    (top, from) = (s, f);
+        next.fill(f32::NEG_INFINITY);
+        for (f, row) in transitions.chunks_exact(n).enumerate() {
+            for (to, t) in row.iter().enumerate() {
+                let s = best[f] + t;
+                if s > next[to] {
+                    (next[to], from[to]) = (s, f);
                 }
             }
-            back.push(from);
-            next[to] = top + scores(word, to);
         }
-        std::mem::swap(&mut best, &mut next);
+        back.extend_from_slice(&from);
+        for (b, (top, s)) in best.iter_mut().zip(next.iter().zip(scores(word))) {
+            *b = top + s;
+        }
     }
     let mut at = (0..n).fold(0, |a, t| if best[t] > best[a] { t } else { a });
     let mut path = vec![at; words];
@@ -62,9 +70,10 @@ mod tests {
             NameTag::Begin(Location),
             NameTag::Inside(Location),
         ];
-        let trans = vec![0.0; 25];
+        let (mut start, mut transitions) = ([0.0; 5], [0.0; 25]);
+        restrict(&tags, &mut start, &mut transitions);
         let s = [[0.0, 2.0, 9.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0, 1.5], [1.0, 0.0, 0.5, 0.0, 0.0]];
-        let got = best_path(3, &tags, &[0.0; 5], &trans, |w, t| s[w][t]);
+        let got = best_path(3, &start, &transitions, |w| &s[w]);
         assert_eq!(got, [1, 2, 0]);
     }
 }
