@@ -114,6 +114,8 @@ impl Writer<'_> {
                 text: w.text,
                 kind: kind(d.kind).to_owned(),
                 value: d.value.clone(),
+                first_day: d.start.map(|day| day.to_string()),
+                last_day: d.end.map(|day| day.to_string()),
             }
         };
         self.reading.dates.iter().map(record).collect()

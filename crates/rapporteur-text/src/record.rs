@@ -96,6 +96,10 @@ pub struct DateRecord {
     #[serde(rename = "type")]
     pub kind: String,
     pub value: String,
+    /// The first and the last day that it covers, where they are known; of a length that reaches to or from a day, its ends.
+    pub first_day: Option<String>,
+    /// As `first_day`; null where the time goes on.
+    pub last_day: Option<String>,
 }
 
 /// A place mention.

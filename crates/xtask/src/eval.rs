@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
+use crate::periods;
 use crate::stats::wilson;
 use crate::{output, program};
 
@@ -100,6 +101,7 @@ fn measurements() -> Vec<(&'static str, Measure)> {
     ] {
         all.push((name, Box::new(move |b| b.plain("times_score.py", file, flags, "expressions"))));
     }
+    all.push(("times recognizers, converted", Box::new(Bench::recognizers)));
     for (name, file) in [
         ("places trnews", "gold/places/trnews.dev.jsonl"),
         ("places geovirus", "gold/places/geovirus.dev.jsonl"),
@@ -290,6 +292,20 @@ impl Bench {
             gold.strip_prefix(&self.shared)?.with_extension("").display().to_string().replace('/', "-");
         let coded = self.annotate(std::slice::from_ref(&gold), &name)?;
         Ok(named_numbers(&self.score(scorer, &[&gold, &coded], flags)?, n))
+    }
+
+    /// The tool that this corpus tests writes periods as `start/end` where TIMEX3 has names for them ([`periods`]).
+    fn recognizers(&self) -> anyhow::Result<Figures> {
+        let gold = self.shared.join("gold/times/recognizers.dev.jsonl");
+        let coded = self.annotate(std::slice::from_ref(&gold), "recognizers-converted")?;
+        let mut converted = String::new();
+        for line in std::fs::read_to_string(&coded)?.lines() {
+            let mut article: Value = serde_json::from_str(line)?;
+            periods::convert(&mut article)?;
+            converted += &format!("{article}\n");
+        }
+        std::fs::write(&coded, converted)?;
+        Ok(named_numbers(&self.score("times_score.py", &[&gold, &coded], &[])?, "expressions"))
     }
 
     fn pages(&self, corpus: &str) -> anyhow::Result<Figures> {

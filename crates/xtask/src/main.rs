@@ -5,6 +5,7 @@ mod bench;
 mod docs;
 mod eval;
 mod generate;
+mod periods;
 mod scale;
 mod stats;
 
