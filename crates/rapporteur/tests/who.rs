@@ -1,5 +1,6 @@
 //! Who was this, on that day? Three hundred names and offices by another hand (`specs/who-on-this-date.tsv`), written before the tables
-//! were filled. The test holds the shares that were reached: they may rise, not fall.
+//! were filled, and two hundred by a third (`specs/who-afresh.tsv`), written after, of which none was looked at while they were. The
+//! test holds the shares that were reached: they may rise, not fall.
 
 mod common;
 
@@ -8,10 +9,7 @@ use std::fmt::Write as _;
 use common::{project, read_all};
 use rapporteur::Article;
 
-/// Rows whose whole code must be right, of all.
-const RIGHT: f64 = 0.95;
-/// Rows that may be wrong with a confidence of [`CONFIDENT`] or more.
-const WRONG: f64 = 0.0101;
+/// A wrong answer with this confidence or more is a confident one.
 const CONFIDENT: f32 = 0.8;
 
 struct Row {
@@ -20,8 +18,8 @@ struct Row {
     article: Article,
 }
 
-fn rows() -> Vec<Row> {
-    let text = std::fs::read_to_string(project("specs").join("who-on-this-date.tsv")).expect("the table");
+fn rows(table: &str) -> Vec<Row> {
+    let text = std::fs::read_to_string(project("specs").join(table)).expect("the table");
     text.lines()
         .skip(1)
         .enumerate()
@@ -44,8 +42,20 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn names_and_offices_stand_for_whom_they_stood_for_on_the_day() {
-    let rows = rows();
-    assert_eq!(rows.len(), 300);
+    hold("who-on-this-date.tsv", 300, 0.95, 0.0101);
+}
+
+/// The writer gave every international body a code of its own, capitals no sector and ruling parties OPP; those rows were brought to the
+/// conventions of the first table. Nothing was filled in for what is missed here.
+#[test]
+fn names_that_nobody_prepared_for_are_known_nearly_as_well() {
+    hold("who-afresh.tsv", 200, 0.92, 0.0101);
+}
+
+/// Of the rows of a table, whose whole code must be right, and who may be wrong and sure of it.
+fn hold(table: &str, count: usize, least: f64, most: f64) {
+    let rows = rows(table);
+    assert_eq!(rows.len(), count);
     let articles: Vec<Article> = rows.iter().map(|r| r.article.clone()).collect();
     let (mut right, mut wrong, mut list) = (0.0, 0.0, String::new());
     for (row, record) in rows.iter().zip(read_all(&articles)) {
@@ -78,6 +88,6 @@ fn names_and_offices_stand_for_whom_they_stood_for_on_the_day() {
     if std::env::var_os("LIST").is_some() {
         println!("{list}");
     }
-    assert!(right / n >= RIGHT, "only {right} of {n} are right");
-    assert!(wrong / n <= WRONG, "{wrong} of {n} are wrong and confident");
+    assert!(right / n >= least, "only {right} of {n} are right");
+    assert!(wrong / n <= most, "{wrong} of {n} are wrong and confident");
 }
