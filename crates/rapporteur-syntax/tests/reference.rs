@@ -31,10 +31,7 @@ fn model_named(name: &str) -> Vec<u8> {
 #[test]
 fn agrees_with_the_trainer() {
     let mended = agrees("default", include_str!("data/reference.json"));
-    assert_eq!(
-        mended,
-        ["wounded: wound → wounded", "witnesses: witnesse → witness", "looting: loote → loot"]
-    );
+    assert_eq!(mended, ["witnesses: witnesse → witness", "looting: loote → loot"]);
 }
 
 #[test]
