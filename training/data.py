@@ -459,7 +459,7 @@ def augment(s, rng, rates, pools=None):
               and (s.heads is None or i + 1 not in s.heads)]
         if at and rng.random() < rates["comma"]:
             s = without(s, rng.choice(at))
-    forms, keep = list(s.forms), list(range(len(s.forms)))
+    forms, stop = list(s.forms), True
     if rng.random() < rates["quotes"]:
         if any('"' in f or "'" in f for f in forms):
             for i, f in enumerate(forms):
@@ -483,12 +483,9 @@ def augment(s, rng, rates, pools=None):
         forms = [f.lower() for f in forms]
     if s.heads and len(forms) > 2 and s.upos[-1] == "PUNCT" and s.heads[-1] != 0 and len(s.forms) not in s.heads:
         if rng.random() < (0.7 if r < head else rates["no_stop"]):
-            keep.pop()
-    if len(keep) == len(s.forms):
-        return replace(s, forms=forms)
-    cut = lambda v: None if v is None else v[:len(keep)]
-    return replace(s, forms=forms[:len(keep)], upos=cut(s.upos), xpos=cut(s.xpos), feats=cut(s.feats), lemmas=cut(s.lemmas),
-                   heads=cut(s.heads), deprels=cut(s.deprels), names=cut(s.names))
+            stop = False
+    s = replace(s, forms=forms)
+    return s if stop else without(s, len(forms) - 1)
 
 
 # ---------------------------------------------------------------- encoding and batches

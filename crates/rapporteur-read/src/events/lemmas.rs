@@ -5,7 +5,7 @@
 
 use rapporteur_text::Token;
 
-/// The lemmas of a word, the parser's own first.
+/// The lemmas of a word, the parser's own first, or last where its form speaks against it.
 pub(super) fn of(token: &Token, form: &str) -> Vec<String> {
     let form = form.to_lowercase();
     let mut all = vec![token.lemma.to_lowercase().to_string()];

@@ -57,6 +57,7 @@ paths! {
     /// The least and the greatest of the numbers and nought.
     range / range_body (x: &[f32]) -> (f32, f32)
 }
+
 /// The level of every number: the nearest whole number to `inverse · x`, counted from `zero`, between 0 and [`LEVELS`].
 pub(crate) fn levels(isa: Isa, x: &[f32], inverse: f32, zero: f32, out: &mut [u8]) {
     assert!(x.len() == out.len());
@@ -69,7 +70,7 @@ pub(crate) fn levels(isa: Isa, x: &[f32], inverse: f32, zero: f32, out: &mut [u8
     };
     // The whole number sits in the low bits, as in `exp`.
     for (x, out) in x[done..].iter().zip(&mut out[done..]) {
-        *out = x.mul_add(inverse, start).clamp(ROUND, ROUND + LEVELS).to_bits() as u8;
+        *out = Plain::fma(*x, inverse, start).clamp(ROUND, ROUND + LEVELS).to_bits() as u8;
     }
 }
 
@@ -228,12 +229,11 @@ fn gelu_body<F: Fma>(x: &mut [f32]) {
 #[inline(always)]
 fn weigh_body<F: Fma>(rows: &[f32], x: &[f32], out: &mut [f32]) {
     let n = out.len();
-    assert!(rows.len() >= (x.len() + 1) * n);
-    out.copy_from_slice(&rows[x.len() * n..][..n]);
+    let (rows, last) = rows.split_at(x.len() * n);
     for from in (0..n).step_by(LANES) {
         let some = LANES.min(n - from);
         let mut sums = [0f32; LANES];
-        sums[..some].copy_from_slice(&out[from..from + some]);
+        sums[..some].copy_from_slice(&last[from..][..some]);
         if some == LANES {
             for (k, x) in x.iter().enumerate() {
                 let row = &rows[k * n + from..][..LANES];
